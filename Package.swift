@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A Swift target with the project's settings.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+/// The tests of a target; they lie in `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, exclude: exclude,
+    swiftSettings: strict)
+}
+
+let crypto: [Target.Dependency] = [
+  .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+]
+
+let package = Package(
+  name: "sesspect",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "sesspect", targets: ["sesspect"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    // C: the only code that includes <ncurses.h>, <sqlite3.h>, <zlib.h>
+    .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+    // Sessions: values, their encodings, where they are kept
+    module("SessionModel"),
+    module("SessionCodecs", ["SessionModel", "CZlib"] + crypto),
+    module("SessionStores", ["SessionModel", "SessionCodecs", "CSQLite"] + crypto),
+
+    // The screen: an engine that knows nothing of sessions, and the inspector's state and face
+    .target(
+      name: "TerminalUI", dependencies: ["CTerminal", "TOMLKit"],
+      exclude: ["Generated/make-width-table.py", "Generated/make-direct-color.sh", "Generated/direct-color.ti"],
+      swiftSettings: strict),
+    .target(
+      name: "Themes", path: "Themes", resources: [.embedInCode("builtin")], swiftSettings: strict),
+    module("InspectorCore", ["SessionModel", "TerminalUI"]),
+    module("InspectorUI", ["InspectorCore", "SessionModel", "TerminalUI"]),
+    module("InspectorRuntime", ["InspectorUI", "InspectorCore", "SessionStores", "SessionModel", "TerminalUI", "Themes"]),
+    module("DemoApp", ["SessionStores", "SessionModel"]),
+    .executableTarget(
+      name: "sesspect",
+      dependencies: [
+        "InspectorRuntime", "InspectorCore", "SessionStores", "SessionCodecs", "SessionModel", "TerminalUI", "Themes",
+        "DemoApp", "TOMLKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ] + crypto, swiftSettings: strict),
+
+    tests("SessionModel"),
+    tests("SessionCodecs", ["SessionModel"]),
+    tests("SessionStores", ["SessionModel", "SessionCodecs", "CSQLite"]),
+    tests("TerminalUI", ["CTerminal"]),
+    tests("Themes", ["TerminalUI"]),
+    tests("InspectorCore", ["SessionModel", "TerminalUI"]),
+    tests("InspectorUI", ["InspectorCore", "SessionModel", "TerminalUI"], exclude: ["Snapshots"]),
+    .testTarget(name: "SesspectTests", dependencies: ["sesspect"], swiftSettings: strict),
+  ]
+)

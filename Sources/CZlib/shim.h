@@ -1,0 +1,2 @@
+// The system's zlib, for the compressed payloads of Django's session store.
+#include <zlib.h>

@@ -1,0 +1,62 @@
+import SessionModel
+import TerminalUI
+
+/// What the message line says: a fact. The sentence is made in `InspectorUI`.
+public enum Notice: Sendable, Equatable {
+  case wrote(WriteSubject, Receipt)
+  case writeFailed(WriteSubject, StoreError)
+  case undone(UndoDirection, UndoReport)
+  case undoRefused(UndoDirection, StoreError)
+  case disabled(command: String, DisabledReason)
+  case alreadyGone(SessionID)
+  case copied(CopyOutcome, masked: Bool)
+  case saved(SaveOutcome)
+  case unboundKey(KeyEvent)
+  case unknownCommand(String, suggestion: String?)
+  case badArgument(command: String, String)
+  case pasteIgnored
+  case marked(Int)
+  case frozen
+  case thawed(missed: Int)
+  case follows(Bool)
+  case sorted(Sort)
+  case cannotSort(Sort.Key)
+  case pinned(SessionID, Bool)
+  case revealed(Duration)
+  case hidden
+  case expiredShown(Bool)
+  case theme(String, problem: String?)
+  case pressAgainToQuit
+  case cancelled
+  case writeStopping
+  case waitsForWrite
+  case editorUnchanged
+  case editorFailed(String)
+  /// The text from the editor was no JSON; it is kept for the next time the editor is opened.
+  case editorText(JSONReader.Failure)
+  case nothingChanged
+  case warning(StoreInfo.Warning)
+  case connection(Connection)
+  case keptTheirs(SessionID)
+  case store(StoreError)
+  case noMatch
+  case past(index: Int, of: Int)
+  case nowAgain
+  case refreshed
+
+  /// Problems are drawn as such.
+  public enum Severity: Sendable { case info, warning, error }
+  public var severity: Severity {
+    switch self {
+    case .writeFailed, .undoRefused, .editorFailed, .editorText, .store, .saved(.failed), .copied(.failed, _): .error
+    case .wrote(_, let receipt): receipt.conflicts.isEmpty ? .info : .warning
+    case .undone(_, let report): report.receipt.conflicts.isEmpty ? .info : .warning
+    case .disabled, .alreadyGone, .copied(.tooLong, _), .unboundKey, .unknownCommand, .badArgument, .pasteIgnored,
+      .cannotSort, .pressAgainToQuit, .waitsForWrite, .warning, .noMatch, .revealed:
+      .warning
+    case .theme(_, let problem): problem == nil ? .info : .warning
+    case .connection(let connection): connection == .live ? .info : .warning
+    default: .info
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import InspectorCore
+import SessionModel
+import TerminalUI
+
+/// The keys and values of the open session, as a tree.
+struct KeysPane {
+  let state: State
+  let form: Layout.Form
+  let ink: Ink
+
+  private var isFocused: Bool { state.focus == .keys && state.overlay == nil }
+  private var values: ValueInk { ValueInk(state: state, ink: ink) }
+
+  func draw(in canvas: inout Canvas) {
+    guard !Rect(canvas.size).isEmpty else { return }
+    canvas.rule(
+      row: 0, title: title(canvas.columns), trailing: trailing, role: isFocused ? .borderFocus : .border,
+      glyphs: ink.glyphs)
+    guard let open = state.open, !open.nodes.isEmpty else {
+      canvas.drawEmpty(EmptyStates.keys(state).map(ink.words), from: 2)
+      return
+    }
+    let headRows = form == .one ? 0 : 1
+    let height = max(0, canvas.rows - 1 - headRows)
+    let viewport = open.viewport.updated(count: open.nodes.count, selected: open.cursorIndex, height: height)
+    let widths = Widths(canvas.columns, nodes: viewport.visible.map { open.nodes[$0] }, form: form)
+    if headRows > 0 { drawHead(widths, in: &canvas) }
+    for (row, index) in viewport.visible.enumerated() {
+      drawRow(open.nodes[index], open, widths, row: 1 + headRows + row, in: &canvas)
+    }
+  }
+
+  /// Columns of the pane: the key as wide as needed up to two fifths.
+  private struct Widths {
+    let key: Int
+    let type: Int
+    let size: Int
+    let value: Int
+
+    init(_ columns: Int, nodes: [KeyNode], form: Layout.Form) {
+      let longest =
+        nodes.map { min(60, $0.depth * 2 + $0.label.unicodeScalars.prefix(60).count + ($0.isExpandable ? 2 : 0)) }.max()
+        ?? 0
+      key = min(max(12, longest + 1), max(8, columns * 2 / 5))
+      type = form == .four ? 8 : 0
+      size = form == .four ? 9 : 0
+      value = max(0, columns - 2 - key - type - size - 1)
+    }
+  }
+
+  private func title(_ columns: Int) -> SafeText {
+    guard let open = state.open else { return "2 Keys" }
+    var title = "2 " + ink.id(open.id)
+    if let user = state.selectedUser { title += "  " + ink.data(user, limit: 24) }
+    if form == .four, let session = state.shownContent?.session {
+      if let created = session.created { title += ink.words("  created \(Times.clock(created))") }
+      if let expires = session.expires { title += ink.words("  expires \(Times.clock(expires))") }
+    }
+    if state.histories.pinned.contains(open.id) { title += "  pinned" }
+    return title
+  }
+
+  private var trailing: SafeText {
+    guard let open = state.open else { return .empty }
+    if open.pastIndex != nil { return "PAST" }
+    if state.list.tombstones.contains(where: { $0.session.id == open.id }) { return "gone" }
+    if open.loading != nil, open.content == nil { return "loading" + ink.glyphs.ellipsis }
+    let count = state.shownContent?.data.childCount ?? 0
+    var text = ink.words(Counted.keys(count))
+    if open.isCut { text += ink.words(", the first \(Counted.grouped(open.nodes.count)) lines") }
+    guard form == .one, let left = state.shownContent?.session.expires, left > state.now else { return text }
+    return text + ink.words(" · \(Times.until(left, state.now)) left")
+  }
+
+  private func drawHead(_ widths: Widths, in canvas: inout Canvas) {
+    canvas.draw("KEY", at: Point(column: 2, row: 1), role: .textMuted)
+    var column = 2 + widths.key
+    if widths.type > 0 {
+      canvas.draw("TYPE", at: Point(column: column, row: 1), role: .textMuted)
+      column += widths.type
+      canvas.draw(
+        SafeText("SIZE").padded(columns: widths.size - 2, align: .right), at: Point(column: column, row: 1),
+        role: .textMuted)
+      column += widths.size
+    }
+    canvas.draw("VALUE", at: Point(column: column, row: 1), role: .textMuted)
+  }
+
+  private func drawRow(_ node: KeyNode, _ open: OpenSession, _ widths: Widths, row: Int, in canvas: inout Canvas) {
+    let isCursor = node.path == open.cursor
+    let flash = open.flashes[node.path] ?? (node.isExpanded ? nil : hiddenFlash(under: node.path, open))
+    let mark: SafeText =
+      switch flash?.kind {
+      case .added: ink.glyphs.added
+      case .changed: ink.glyphs.changed
+      case .removed: ink.glyphs.gone
+      case nil: " "
+      }
+    canvas.draw(
+      (isCursor ? ink.glyphs.cursor : " ") + mark, at: Point(column: 0, row: row),
+      role: flash == nil ? .row : .rowChanged)
+    var column = 2
+    let label = SafeText.spaces(min(40, node.depth * 2)) + ink.fold(node) + ink.data(node.label, limit: widths.key)
+    let isMatch = state.filterSpeaks(of: node)
+    canvas.draw(
+      label.fitted(columns: widths.key - 1, ellipsis: ink.glyphs.ellipsis), at: Point(column: column, row: row),
+      role: isMatch ? .textMatch : .key)
+    column += widths.key
+    if widths.type > 0 {
+      canvas.draw(ink.words(node.value.kind.rawValue), at: Point(column: column, row: row), role: .textMuted)
+      column += widths.type
+      let size = ink.words(ByteSize(node.size).description).padded(columns: widths.size - 2, align: .right)
+      canvas.draw(size, at: Point(column: column, row: row), role: .textMuted)
+      column += widths.size
+    }
+    drawValue(node, flash, at: Point(column: column, row: row), room: widths.value, in: &canvas)
+    if isCursor { canvas.cursorRow(row, focused: isFocused) }
+  }
+
+  private func drawValue(_ node: KeyNode, _ flash: KeyFlash?, at point: Point, room: Int, in canvas: inout Canvas) {
+    // A value being typed is typed in its place.
+    if case .edit(let edit)? = state.prompt, edit.path == node.path, edit.session.id == state.open?.id,
+      case .value = edit.purpose
+    {
+      edit.field.draw(in: &canvas, at: point, columns: room, glyphs: ink.glyphs)
+      return
+    }
+    let (text, role) = values.line(node, limit: room)
+    var column = point.column + canvas.draw(text, at: point, role: role, maxColumns: room)
+    let end = point.column + room
+    func remark(_ text: SafeText, _ role: Role) {
+      guard column + 2 + text.columns <= end else { return }
+      column += 2
+      column += canvas.draw(text, at: Point(column: column, row: point.row), role: role)
+    }
+    let isHidden = state.isHidden(node.path)
+    if isHidden { remark("(masked, M shows)", .textMuted) }
+    if let flash, flash.kind == .changed, !isHidden, let old = flash.old, !node.isExpandable {
+      remark("was " + values.line(old, limit: 24), .diffChanged)
+    }
+    if text.hasControls { remark("! controls", .statusWarn) }
+  }
+
+  /// A change inside a folded value marks its line.
+  private func hiddenFlash(under path: Path, _ open: OpenSession) -> KeyFlash? {
+    guard !open.flashes.isEmpty else { return nil }
+    return open.flashes.first { path.contains($0.key) && $0.key != path }.map {
+      KeyFlash(kind: .changed, old: nil, since: $0.value.since)
+    }
+  }
+}
+
+extension State {
+  /// The user of the open session, from its content or its row.
+  var selectedUser: String? {
+    guard let open else { return nil }
+    return shownContent?.session.user ?? list.items.first { $0.id == open.id }?.session.user
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import SessionModel
+import SessionStores
+
+/// `sesspect [TARGET]`
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Open the inspector on a target; what 'sesspect TARGET' does.",
+    discussion: """
+      Without TARGET it offers the session stores in the current folder.
+
+      EXAMPLES
+        sesspect db.sqlite3
+        sesspect db.sqlite3 --filter 'user.role=admin'
+        sesspect
+      """)
+
+  @Argument(help: .target) var target: String?
+  @OptionGroup var filter: FilterOptions
+
+  @Option(
+    help: ArgumentHelp("seen, created, expires, size, keys, user or id; '-' in front reverses.", valueName: "key"),
+    completion: .list(Sort.Key.allCases.map(\.rawValue)))
+  var sort: String?
+
+  @Option(
+    help: ArgumentHelp("The colour theme; 'sesspect theme list' names them.", valueName: "name"),
+    completion: .custom { _, _, _ in ThemeLibrary(Directories(.current)).items.map(\.name) })
+  var theme: String?
+
+  @OptionGroup(title: "Target") var options: TargetOptions
+
+  func run() throws {
+    let query = try filter.query(sort: sort)
+    guard Self.hasTerminal(.current) else { throw CommandFailure.target(.needsTerminal) }
+    let request = try options.request(target ?? chosen())
+    try InspectorStart.run(InspectorStart.Wish(request: request, query: query, theme: theme))
+  }
+
+  /// Both ends are a terminal, and one that can place its cursor.
+  static func hasTerminal(_ environment: Environment) -> Bool {
+    guard let kind = environment["TERM"], kind != "dumb" else { return false }
+    return Console.isTerminal(0) && Console.isTerminal(1)
+  }
+
+  /// The session store in the current folder, asked for where there are several.
+  private func chosen() throws -> String {
+    let paths = try Blocking.run { try await LocalStores.find(in: ".") }
+    guard let first = paths.first else { throw CommandFailure.target(.nothingHere(folder: FileCheck.workingFolder)) }
+    guard paths.count > 1 else { return first }
+    let list = paths.enumerated().map { "  \($0 + 1)  \(ErrorMessages.plain($1))" }.joined(separator: "\n")
+    let answer = Prompt.ask("Session stores here:\n\(list)\nWhich one? (1–\(paths.count))")
+    guard let number = answer.flatMap({ Int($0.filter { !$0.isWhitespace }) }), paths.indices.contains(number - 1)
+    else {
+      throw CommandFailure.target(.severalHere(paths))
+    }
+    return paths[number - 1]
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// `sesspect secret`
+struct SecretCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "secret",
+    abstract: "Print a fresh secret key: 32 random bytes, hex.",
+    discussion: """
+      EXAMPLES
+        (umask 077; sesspect secret > secret.txt)
+      """)
+
+  func run() throws {
+    // The system's own generator: getrandom(2) on Linux, arc4random elsewhere.
+    var generator = SystemRandomNumberGenerator()
+    let bytes = (0..<4).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64, Array.init) }
+    let hex = bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    try Console.standard.write(Array((hex + "\n").utf8))
+  }
+}

@@ -1,0 +1,68 @@
+import SessionModel
+import SessionStores
+
+/// What can go wrong in a command itself; the stores have `StoreError`. Facts only: the sentences are in
+/// `ErrorMessages`.
+enum CommandFailure: Error, Hashable {
+  // Arguments
+  case badFilter(FilterFailure, text: String)
+  case badPath(Path.Failure, text: String)
+  case badValue(JSONReader.Failure, text: String)
+  /// The value holds a mask, `{"$masked": …}`.
+  case maskedValue
+  case badSort(String)
+  case badDuration(String)
+  case noSelection(verb: String)
+  case twoSelections(verb: String)
+  /// Changing the session itself instead of an entry.
+  case rootPath
+
+  case target(TargetProblem)
+
+  // Writing
+  case notConfirmed(verb: String, count: Int)
+  case wrongCount(verb: String, typed: String, count: Int)
+  /// Some were changed, these not.
+  case conflicts(verb: String, done: Int, [Conflict], undo: String?)
+  /// What failed, after some of it was done.
+  case partly(StoreError, undo: String)
+  case rawOnTerminal
+
+  // Undo
+  case noJournal
+  case nothingToUndo(target: String?)
+  case nothingToRedo(target: String?)
+  case noSuchOperation(String)
+  case operationState(String, UndoJournal.Entry.State)
+
+  // Import
+  case importLine(Int, ImportProblem)
+  case unreadable(String, detail: String)
+
+  // Configuration
+  case config(ConfigProblem)
+  case noSuchTheme(String, known: [String])
+  case themeProblems(Int)
+
+  case output(detail: String)
+
+  /// Why a target cannot be opened.
+  enum TargetProblem: Hashable {
+    case notFound(String, configured: [String])
+    case unsupportedAddress(String)
+    case nothingHere(folder: String)
+    case severalHere([String])
+    case needsTerminal
+    case secretFile(String, detail: String)
+    case secretFileEmpty(String)
+    case noSuchVariable(String)
+  }
+
+  enum ImportProblem: Hashable {
+    case json(JSONReader.Failure)
+    case notASession
+    case schema
+    case masked
+    case dialect(exported: String, target: String)
+  }
+}

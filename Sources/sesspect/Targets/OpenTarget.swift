@@ -1,0 +1,45 @@
+import SessionModel
+import SessionStores
+
+/// A target that was opened: its store, and what the operator said about it.
+struct OpenTarget: Sendable {
+  let store: any SessionStore
+  let info: StoreInfo
+  let request: TargetRequest
+  /// As the undo journal names it: an absolute path, a URL.
+  let journalName: String
+
+  /// Opens the target, lets `body` use it, and closes it whatever happens.
+  static func using<Result: Sendable>(
+    _ request: TargetRequest, _ body: @Sendable (OpenTarget) async throws -> Result
+  ) async throws -> Result {
+    let store = try await StoreOpener.open(request)
+    let target = OpenTarget(
+      store: store, info: await store.info, request: request, journalName: StoreOpener.journalName(request.address))
+    do {
+      target.talkOfWarnings()
+      let result = try await body(target)
+      await store.close()
+      return result
+    } catch {
+      await store.close()
+      throw error
+    }
+  }
+
+  private func talkOfWarnings() {
+    for warning in info.warnings {
+      switch warning {
+      case .unsure:
+        Console.standard.talk("The table is empty, so that it is \(info.dialect)'s was told by its columns alone.")
+      case .staleSnapshot:
+        Console.standard.talk(
+          "Opened as a snapshot, for the folder cannot be written: what the app writes now is not seen.")
+      case .needsSecret, .noExpiry: break
+      }
+    }
+  }
+
+  /// Now, by this machine's clock.
+  var now: Timestamp { Environment.now }
+}
