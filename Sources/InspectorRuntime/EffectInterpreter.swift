@@ -17,6 +17,8 @@ final class EffectInterpreter {
   private var requests: [Int: Task<Void, Never>] = [:]
   private var write: Task<Void, Never>?
   private var watch: Task<Void, Never>?
+  /// What is on the screen, for screenshots.
+  var frame = Frame(size: Size(columns: 0, rows: 0))
   private var tickAt: ContinuousClock.Instant?
   private(set) var exitCode: Int32?
 
@@ -175,7 +177,6 @@ final class EffectInterpreter {
   }
 
   private func screenshot(_ path: String) -> SaveOutcome {
-    guard let frame = device.lastFrame else { return .failed(path: path, detail: "") }
     let text = path.hasSuffix(".svg") ? frame.svg(theme: device.theme, depth: .rgb) : frame.text() + "\n"
     do throws(FileFailure) {
       try writeNewFile(text, to: path)

@@ -73,6 +73,7 @@ public struct Inspector {
     func draw() {
       var frame = view(state, size: device.size)
       frame.modes.mouse = options.mouse
+      interpreter.frame = frame
       device.present(frame)
     }
     take(.started)
@@ -113,6 +114,7 @@ public struct Inspector {
       switch input {
       case .key(let key): return [.keyPressed(key)]
       case .paste(let text): return [.pasted(text)]
+      case .pasteTooLong: return []
       case .resized(let size): return [.resized(size)]
       case .mouse(let mouse): return keys(for: mouse).map(Message.keyPressed)
       case .terminated(let signal): return [.terminated(code: signal.exitCode)]
