@@ -8,7 +8,6 @@ import TerminalUI
 /// Lives on the thread that owns the terminal.
 final class EffectInterpreter {
   private let store: any SessionStore
-  private let journal: UndoJournal
   private let options: Inspector.Options
   private let device: NcursesDevice
   private let loop: EventLoop<Message>
@@ -23,15 +22,14 @@ final class EffectInterpreter {
   private(set) var exitCode: Int32?
 
   init(
-    store: any SessionStore, info: StoreInfo, journal: UndoJournal, options: Inspector.Options, device: NcursesDevice,
-    loop: EventLoop<Message>
+    store: any SessionStore, options: Inspector.Options, device: NcursesDevice, loop: EventLoop<Message>,
+    history: UndoHistory
   ) {
     self.store = store
-    self.journal = journal
     self.options = options
     self.device = device
     self.loop = loop
-    history = UndoHistory(store: store, info: info, journal: journal, now: options.now)
+    self.history = history
     watch = Task { [store, loop] in
       for await signal in store.signals() { loop.post(.storeSignalled(Signal(signal))) }
     }
@@ -125,7 +123,7 @@ final class EffectInterpreter {
       let outcome = await result { () async throws(StoreError) in
         try await store.write(plan, at: now(), journal: operation) { loop.post(.writeProgressed($0)) }
       }
-      try? operation.finish()
+      history.end(operation, outcome)
       loop.post(.writeFinished(outcome))
       loop.post(.undoChanged(history.summary()))
     }

@@ -7,7 +7,7 @@ import TerminalUI
 /// The full-screen inspector on one store: opens the terminal, runs until the operator leaves, gives the terminal back.
 ///
 /// ```swift
-/// let code = try Inspector(store: store, journal: journal, options: options).run()
+/// let code = try Inspector(store: store, info: info, journal: journal, journalTarget: path, options: options).run()
 /// ```
 public struct Inspector {
   /// What the surroundings decide.
@@ -49,12 +49,17 @@ public struct Inspector {
   private let store: any SessionStore
   private let info: StoreInfo
   private let journal: UndoJournal
+  /// The target as the journal names it.
+  private let journalTarget: String
   private let options: Options
 
-  public init(store: any SessionStore, info: StoreInfo, journal: UndoJournal, options: Options) {
+  public init(
+    store: any SessionStore, info: StoreInfo, journal: UndoJournal, journalTarget: String, options: Options
+  ) {
     self.store = store
     self.info = info
     self.journal = journal
+    self.journalTarget = journalTarget
     self.options = options
   }
 
@@ -64,7 +69,8 @@ public struct Inspector {
     defer { device.close() }
     var state = State(info: info, settings: options.settings, size: device.size, now: options.now())
     let interpreter = EffectInterpreter(
-      store: store, info: info, journal: journal, options: options, device: device, loop: loop)
+      store: store, options: options, device: device, loop: loop,
+      history: UndoHistory(store: store, info: info, journal: journal, target: journalTarget, now: options.now))
     defer { interpreter.stop() }
 
     func take(_ message: Message) {

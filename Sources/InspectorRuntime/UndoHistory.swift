@@ -7,25 +7,32 @@ struct UndoHistory: Sendable {
   let store: any SessionStore
   let info: StoreInfo
   let journal: UndoJournal
+  /// The target as the journal names it.
+  let target: String
   let now: @Sendable () -> Timestamp
 
   /// A new operation; it has a file only once something is recorded.
   func begin(_ plan: WritePlan, summary: String) -> UndoJournal.Operation {
     journal.begin(
       UndoJournal.Header(
-        at: now(), target: info.target, dialect: info.dialect, location: info.location, verb: plan.action.verb,
+        at: now(), target: target, dialect: info.dialect, location: info.location, verb: plan.action.verb,
         summary: summary))
   }
 
+  /// Closes an operation; one that changed nothing leaves no trace.
+  func end(_ operation: UndoJournal.Operation, _ outcome: Result<Receipt, StoreError>) {
+    if case .failure = outcome, operation.count <= 1 { operation.discard() } else { try? operation.finish() }
+  }
+
   func summary() -> UndoSummary {
-    let entries = (try? journal.list(target: info.target)) ?? []
+    let entries = (try? journal.list(target: target)) ?? []
     let own = entries.filter { $0.header.undoes == nil && $0.header.redoes == nil }
     return UndoSummary(
       undoable: own.count { $0.state != .undone }, redoable: own.count { $0.state == .undone })
   }
 
   func steps() -> [UndoStep] {
-    ((try? journal.list(target: info.target)) ?? [])
+    ((try? journal.list(target: target)) ?? [])
       .filter { $0.header.undoes == nil && $0.header.redoes == nil }
       .map {
         UndoStep(
@@ -40,11 +47,11 @@ struct UndoHistory: Sendable {
     let undo = Undo(journal: journal, store: store)
     switch direction {
     case .undo:
-      guard let entry = try journal.nextUndo(target: info.target) else { return UndoReport(summary: "", receipt: Receipt()) }
+      guard let entry = try journal.nextUndo(target: target) else { return UndoReport(summary: "", receipt: Receipt()) }
       let outcome = try await undo.undo(entry, at: now(), report: report)
       return UndoReport(summary: entry.header.summary, receipt: outcome.receipt)
     case .redo:
-      guard let entry = try journal.nextRedo(target: info.target) else { return UndoReport(summary: "", receipt: Receipt()) }
+      guard let entry = try journal.nextRedo(target: target) else { return UndoReport(summary: "", receipt: Receipt()) }
       let outcome = try await undo.redo(entry, at: now(), report: report)
       return UndoReport(summary: entry.header.summary, receipt: outcome.receipt)
     }

@@ -24,6 +24,7 @@ struct Sesspect: ParsableCommand {
     version: Version.text,
     subcommands: [
       InspectCommand.self,
+      DemoCommand.self,
       ListCommand.self,
       ShowCommand.self,
       CountCommand.self,

@@ -29,7 +29,7 @@ struct ErrorTests {
     try "These are notes, long enough to be a header. ".write(toFile: text, atomically: true, encoding: .utf8)
     #expect(await opening(text) == .notADatabase(text))
     let empty = folder + "/empty.db"
-    FileManager.default.createFile(atPath: empty, contents: Data())
+    _ = FileManager.default.createFile(atPath: empty, contents: Data())
     #expect(await opening(empty) == .noSessionTable(empty, tables: []))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["empty.db", "notes.txt"])
   }

@@ -100,7 +100,7 @@ struct CommandLineTests {
     try withBinary { sesspect in
       let result = try sesspect("completions", shell)
       #expect(result.code == 0)
-      #expect(result.out.contains("sesspect") && result.out.contains("--secret-file"))
+      #expect(result.out.contains("sesspect") && result.out.contains("secret-file"))
       if shell == "bash" { #expect(try sesspect.shell("$SESSPECT completions bash | bash -n").code == 0) }
     }
   }

@@ -105,7 +105,7 @@ struct ReadCommandsTests {
       let id = try #require(
         try sesspect("list", path, "--all", "--ndjson").lines.first.flatMap { try JSONReader.read($0)["id"]?.string })
       let value = "\u{1b}]52;c;eA==\u{7}\u{9b}31m\u{202e}\u{200b}\u{e0041}\u{7f}漢"
-      #expect(try sesspect("set", path, id, "evil\u{1b}[2J", "--string", "--create", value).code == 0)
+      #expect(try sesspect("set", path, id, #"["evil\u001b[2J"]"#, "--string", "--create", value).code == 0)
       for arguments in [
         ["show", path, id], ["show", path, id, "--json"], ["export", path, "--all"], ["undo", "--list"],
       ] {

@@ -94,12 +94,13 @@ actor SQLiteWriter {
     return old.replacing(with: try encoded(value, replacing: old.bytes, of: image.id))
   }
 
-  /// Encodes and reads back: what cannot be read again is never stored.
+  /// Encodes and reads back: what cannot be read again is never stored. That it means the same is the codec's to check,
+  /// for PHP and msgpack have no `7.50`, only the number.
   func encoded(_ value: Value, replacing old: [UInt8], of id: SessionID) throws(StoreError) -> [UInt8] {
     do throws(EditObstacle) {
       let payload = try table.codec.encode(value, replacing: old)
       let back = table.codec.decode(payload)
-      guard back.value == value, back.editObstacle == nil else { throw .undecodable("does not read back as written") }
+      if let obstacle = back.editObstacle { throw obstacle }
       return payload
     } catch {
       throw .editRefused(id, error)

@@ -36,7 +36,9 @@ struct ListCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("At most this many sessions; 0 is all.", valueName: "number"))
   var limit: Int?
 
-  @Option(help: ArgumentHelp("Go on where an earlier page ended ('next_cursor').", valueName: "text"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Go on where an earlier page ended ('next_cursor').", valueName: "text"))
   var cursor: String?
 
   @Flag(help: "Print one JSON object.") var json = false
