@@ -108,12 +108,16 @@ def test_django_and_sesspect_write_at_once_without_a_lock_error(database, secret
     from conftest import PEERS
 
     path, keys = database
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA journal_mode={mode}")
+    connection.close()
     hammer = subprocess.Popen(
-        [sys.executable, str(PEERS / "django_app.py"), str(path), "hammer", "4", mode], stdout=subprocess.PIPE, text=True)
+        [sys.executable, str(PEERS / "django_app.py"), str(path), "hammer", "4"], stdout=subprocess.PIPE, text=True)
     edits = 0
     while hammer.poll() is None:
         result = sesspect("set", path, keys[2], "note", f'"{edits}"', "--secret-file", secret, code=None)
         assert result.code in (0, 4), result
         edits += result.code == 0
+    assert hammer.returncode == 0
     report = json.loads(hammer.stdout.read())
     assert report["errors"] == [] and report["commits"] > 50 and edits > 3

@@ -226,7 +226,7 @@ struct ChangeCommandsTests {
       let id = try #require(try ids(sesspect, path).first)
       let before = try dump(sesspect, path)
       // No file may grow beyond 0 blocks: the journal cannot be written.
-      let result = try sesspect.shell("ulimit -f 0; $SESSPECT delete \(path) '\(id)' 2>&1 | cat")
+      let result = try sesspect.shell("(ulimit -f 0; exec $SESSPECT delete \(path) '\(id)') 2>&1 | cat")
       #expect(result.out.contains("disk is full"))
       #expect(try dump(sesspect, path) == before)
     }
