@@ -51,7 +51,8 @@ let package = Package(
       name: "Themes", path: "Themes", resources: [.embedInCode("builtin")], swiftSettings: strict),
     module("InspectorCore", ["SessionModel", "TerminalUI"]),
     module("InspectorUI", ["InspectorCore", "SessionModel", "TerminalUI"]),
-    module("InspectorRuntime", ["InspectorUI", "InspectorCore", "SessionStores", "SessionModel", "TerminalUI", "Themes"]),
+    module(
+      "InspectorRuntime", ["InspectorUI", "InspectorCore", "SessionStores", "SessionModel", "TerminalUI", "Themes"]),
     module("DemoApp", ["SessionStores", "SessionModel"]),
     .executableTarget(
       name: "sesspect",

@@ -22,7 +22,8 @@ static struct sigaction previous[NSIG];
 // Without a stack of its own the handler could not run after a stack overflow.
 static char signal_stack[64 * 1024];
 
-static void on_crash(int signal) {
+static void on_crash(int signal, siginfo_t *info, void *context) {
+  (void)context;
   // Mouse and paste off, plain text, cursor shown, cursor and number keys as usual, main screen.
   static const char reset[] =
       "\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[0m\033[?25h\033[?1l\033>\033[?1049l\r\n";
@@ -33,8 +34,8 @@ static void on_crash(int signal) {
     terminal_fd = -1;
   }
   sigaction(signal, &previous[signal], NULL);
-  // The others happen again when the handler returns.
-  if (signal == SIGABRT) raise(signal);
+  // A fault happens again when the handler returns; abort() and a signal sent by a process do not.
+  if (signal == SIGABRT || info->si_code <= 0) raise(signal);
 }
 
 void ct_install_crash_guard(int terminal) {
@@ -48,8 +49,8 @@ void ct_install_crash_guard(int terminal) {
   }
   struct sigaction action;
   memset(&action, 0, sizeof action);
-  action.sa_handler = on_crash;
-  action.sa_flags = SA_ONSTACK;
+  action.sa_sigaction = on_crash;
+  action.sa_flags = SA_ONSTACK | SA_SIGINFO;
   for (size_t i = 0; i < crash_count; i++) sigaction(crashes[i], &action, &previous[crashes[i]]);
 }
 

@@ -77,7 +77,8 @@ actor Shop {
     else { return }
     items.append(["sku": .string(Text(sku)), "qty": .number(Number(1 + random.below(3))), "price": price(cents)])
     let total = items.reduce(0) { sum, item in
-      guard case .number(let price)? = item[Path(key: "price")], case .number(let quantity)? = item[Path(key: "qty")] else {
+      guard case .number(let price)? = item[Path(key: "price")], case .number(let quantity)? = item[Path(key: "qty")]
+      else {
         return sum
       }
       return sum + Int((price.double * 100).rounded()) * Int(quantity.double)

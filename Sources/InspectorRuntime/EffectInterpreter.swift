@@ -60,7 +60,10 @@ final class EffectInterpreter {
     case .loadPage(let request, let query, let start, let limit): loadPage(request, query, start, limit)
     case .count(let request, let query): count(request, query)
     case .loadContent(let request, let id):
-      run(request) { [store] in .contentLoaded(request: request, await result { () async throws(StoreError) in try await store.content(of: id) }) }
+      run(request) { [store] in
+        .contentLoaded(
+          request: request, await result { () async throws(StoreError) in try await store.content(of: id) })
+      }
     case .preview(let request, let plan):
       run(request) { [store] in .previewLoaded(request: request, await store.preview(plan)) }
     case .cancel(let request): requests.removeValue(forKey: request)?.cancel()

@@ -33,6 +33,7 @@ enum Main {
   }
 
   private static func report(_ error: any Error, _ arguments: [String], _ console: Console) -> RunStatus {
+    if let end = error as? InspectorEnd { exit(end.code) }
     let complaint: Complaint
     if let known = ErrorMessages.complaint(for: error) {
       complaint = known

@@ -39,7 +39,7 @@ def store(tmp_path):
 
 
 def open_terminal(store, home, columns=100, rows=30, *arguments, **environment):
-    return Terminal([SESSPECT, store, *arguments], columns, rows, {**home, **environment})
+    return Terminal([SESSPECT, store, "--dialect", "sesspect", *arguments], columns, rows, {**home, **environment})
 
 
 def test_q_leaves_the_terminal_as_it_was(store, home):
@@ -71,14 +71,17 @@ def test_a_crash_leaves_the_terminal_as_it_was(store, home, number):
 def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(store, home):
     with Terminal(["bash", "--norc", "-i"], 100, 30, {**home, "PS1": "shell> "}) as terminal:
         terminal.wait_for("shell>")
-        terminal.press(f"'{SESSPECT}' '{store}'\r")
+        terminal.press(f"'{SESSPECT}' '{store}' --dialect sesspect\r")
         terminal.wait_for("READ-WRITE")
         terminal.press("ctrl-z")
         terminal.wait_for("Stopped")
         terminal.press("fg\r")
         terminal.wait_for("READ-WRITE")
         terminal.press("q")
-        terminal.wait_gone("READ-WRITE")
+        # pyte has no alternate screen: the shell's prompt comes over what was there.
+        terminal.wait_until(lambda: terminal.text.rstrip().splitlines()[-1].startswith("shell>"), "the prompt")
+        terminal.press("echo $?-and-out\r")
+        terminal.wait_for("0-and-out")
 
 
 def test_every_size_down_to_one_cell_and_back_is_survived(store, home):
@@ -133,7 +136,7 @@ def test_it_is_quiet_when_nothing_happens(store, home):
 def test_a_terminal_that_cannot_show_it_gets_a_sentence(store, home, environment):
     with open_terminal(store, home, **environment) as terminal:
         assert terminal.wait_exit() == 2
-        assert "sesspect list" in terminal.text.replace("\n", " ")
+        assert "sesspect:" in terminal.text and "list, show" in terminal.text.replace("\n", " ")
 
 
 def test_without_a_terminal_it_names_the_commands_instead(store, sesspect):

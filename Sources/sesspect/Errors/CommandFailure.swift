@@ -53,6 +53,8 @@ enum CommandFailure: Error, Hashable {
     case nothingHere(folder: String)
     case severalHere([String])
     case needsTerminal
+    /// `TERM` names a terminal that is not known or cannot place text.
+    case unknownTerminal(String)
     case secretFile(String, detail: String)
     case secretFileEmpty(String)
     case noSuchVariable(String)

@@ -101,6 +101,10 @@ extension ErrorMessages {
       Complaint(
         .usage, "needs_terminal", "The inspector needs a terminal, and this is none (or TERM is 'dumb').",
         hint: "Without one there are: list, show, count, watch, set, unset, delete, clear, undo, export, import.")
+    case .unknownTerminal(let name):
+      Complaint(
+        .usage, "unknown_terminal", "The terminal type \(quoted(name)) (TERM) cannot show the inspector.",
+        hint: "Try TERM=xterm-256color sesspect …, or use the commands: list, show, set, delete, undo.")
     case .secretFile(let path, let detail):
       Complaint(.refused, "secret_file", "The secret key file \(quoted(path)) cannot be read: \(plain(detail)).")
     case .secretFileEmpty(let path):

@@ -39,10 +39,10 @@ struct SessionExport: Sendable {
     return count
   }
 
-  private func contentIfThere(_ id: SessionID) async throws -> SessionContent? {
-    do {
+  private func contentIfThere(_ id: SessionID) async throws(StoreError) -> SessionContent? {
+    do throws(StoreError) {
       return try await store.content(of: id)
-    } catch let error as StoreError {
+    } catch {
       if case .noSuchSession = error { return nil }
       throw error
     }

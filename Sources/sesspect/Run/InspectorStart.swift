@@ -18,8 +18,7 @@ enum InspectorStart {
     let directories = Directories(environment)
     let config = try Config.load(directories)
     guard let undo = directories.undo else { throw CommandFailure.noJournal }
-    var options = try self.options(wish, config: config, directories: directories, environment: environment)
-    options.depth = nil
+    let options = try self.options(wish, config: config, directories: directories, environment: environment)
     let store = try Blocking.run { try await StoreOpener.open(wish.request) }
     let info = try Blocking.run { await store.info }
     defer { try? Blocking.run { await store.close() } }
@@ -29,6 +28,10 @@ enum InspectorStart {
     let code: Int32
     do {
       code = try inspector.run()
+    } catch Inspector.OpenFailure.terminal(.unknownTerminal(let name)), Inspector.OpenFailure.terminal(
+      .cannotPlaceText(let name))
+    {
+      throw CommandFailure.target(.unknownTerminal(name))
     } catch {
       throw CommandFailure.target(.needsTerminal)
     }
@@ -39,7 +42,9 @@ enum InspectorStart {
     _ wish: Wish, config: Config, directories: Directories, environment: Environment
   ) throws -> Inspector.Options {
     let (keymap, problems) = try KeysFile.keymap(config, directories)
-    for problem in problems { Console.standard.talk(ErrorMessages.keys(problem, file: KeysFile.path(config, directories) ?? "keys.toml")) }
+    for problem in problems {
+      Console.standard.talk(ErrorMessages.keys(problem, file: KeysFile.path(config, directories) ?? "keys.toml"))
+    }
     let library = ThemeLibrary(directories)
     let settings = Settings(
       isProduction: wish.request.isProduction, keymap: keymap, masks: wish.request.masks,
