@@ -1,4 +1,4 @@
-/// A filter made ready for many sessions: terms about the row are decided first, terms about the data only where they
+/// A filter made ready for many sessions (a class, so that asking it a million times counts no references): terms about the row are decided first, terms about the data only where they
 /// have to be, on raw JSON where possible.
 ///
 /// ```swift
@@ -11,7 +11,7 @@
 ///   compiled.matchesData(json: payload, pending) ?? compiled.matchesData(codec.decode(payload), pending)
 /// }
 /// ```
-public struct CompiledFilter: Sendable {
+public final class CompiledFilter: Sendable {
   /// What the row alone says.
   public enum Verdict: Sendable, Hashable {
     case matches, fails
