@@ -17,6 +17,8 @@ struct RowTest {
   private let codec: any PayloadCodec
   private let isPlainJSON: Bool
   private let nullIsExpired: Bool
+  private let hasUserColumn: Bool
+  private let hasClientColumn: Bool
   private let seenKind: StoredTime?
   private let createdKind: StoredTime?
   private var buffer: [UInt8] = []
@@ -34,6 +36,8 @@ struct RowTest {
     codec = table.codec
     isPlainJSON = table.codec.isPlainJSON
     nullIsExpired = table.nullIsExpired
+    if case .column = table.dialect.user { hasUserColumn = true } else { hasUserColumn = false }
+    hasClientColumn = table.dialect.client != nil
     seenKind = table.dialect.seen?.kind
     createdKind = table.dialect.created?.kind
     var needs = Needs()
@@ -55,9 +59,6 @@ struct RowTest {
     self.needs = needs
     userHints = hints
   }
-
-  /// True when every row passes.
-  var passesAll: Bool { filter == nil && !activeOnly }
 
   /// Asks about the current row of a statement that reads `SessionTable.rowColumns` from column `first` on.
   mutating func matches(_ statement: SQLiteStatement, from first: Int32) -> Bool {
@@ -119,7 +120,8 @@ struct RowTest {
       statement.isNull(column) ? nil : UnsafeRawBufferPointer(statement.bytes(column))
     }
     var row = FilterRow(
-      id: UnsafeRawBufferPointer(statement.bytes(first + 1)), user: present(first + 5), client: present(first + 6),
+      id: UnsafeRawBufferPointer(statement.bytes(first + 1)), user: hasUserColumn ? present(first + 5) : nil,
+      client: hasClientColumn ? present(first + 6) : nil,
       created: needs.created ? createdKind?.timestamp(statement.value(first + 4)) : nil,
       seen: needs.seen ? seenKind?.timestamp(statement.value(first + 3)) : nil,
       expires: needs.expires ? table.expires(statement.value(first + 2)) : nil, size: size)
