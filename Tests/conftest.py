@@ -11,7 +11,8 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SESSPECT = pathlib.Path(os.environ.get("SESSPECT", ROOT / ".build" / "debug" / "sesspect"))
 PEERS = ROOT / "Tests" / "Peers"
-sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
+for folder in ("EndToEnd", "Peers"):
+    sys.path.insert(0, str(ROOT / "Tests" / folder))
 
 
 @pytest.fixture

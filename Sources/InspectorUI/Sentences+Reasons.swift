@@ -2,6 +2,16 @@ import InspectorCore
 import SessionModel
 
 extension Sentences {
+  /// What became of a session that is not listed any more, in a word or two.
+  static func fate(_ fate: Tombstone.Fate) -> String {
+    switch fate {
+    case .deletedHere: "deleted · u undo"
+    case .gone: "gone"
+    case .expired: "expired"
+    case .filteredOut: "not in the filter now"
+    }
+  }
+
   /// Why a command cannot run now.
   static func text(_ reason: DisabledReason, _ state: State) -> String {
     switch reason {

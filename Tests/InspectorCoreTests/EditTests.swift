@@ -164,7 +164,7 @@ struct EditTests {
     var inspector = onLocale()
     inspector.press("d", "enter")
     #expect(inspector.store.data("9f3aaaaaaaaac21e")?[Path(key: "locale")] != nil)
-    inspector.press("y")
+    inspector.press("d", "y")
     #expect(inspector.store.data("9f3aaaaaaaaac21e")?[Path(key: "locale")] == nil)
   }
 

@@ -17,11 +17,14 @@ struct ScreenTests {
       "Deleted session 9f3a…c21e (6 keys). u restores it, exactly as it was.", "deleted · u undo")
   }
 
-  @Test("Enter at the question says that it does nothing")
+  @Test("Enter at the question keeps everything, other keys say that they do nothing")
   func enterAtQuestion() {
     var inspector = Inspector(.sample())
-    inspector.press("d", "enter")
-    expect(inspector).shows("Enter and other keys do nothing here")
+    inspector.press("d", "x")
+    expect(inspector).shows("Other keys do nothing here")
+    inspector.press("enter")
+    #expect(inspector.state.prompt == nil)
+    #expect(inspector.store.data("9f3aaaaaaaaac21e") != nil)
   }
 
   @Test("The header says whether something can be hurt here")

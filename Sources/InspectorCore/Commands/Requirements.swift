@@ -52,8 +52,8 @@ enum Requires {
 }
 
 extension State {
-  /// Whether a session of the list is a tombstone.
-  func isGone(_ id: SessionID) -> Bool { list.tombstones.contains { $0.session.id == id } }
+  /// Whether a session of the list is a tombstone, and not only out of the filter's sight.
+  func isGone(_ id: SessionID) -> Bool { list.tombstones.contains { $0.session.id == id && $0.isGone } }
 
   /// What acts on sessions acts on: the marked ones from the list, else the selected one.
   var subjects: [Session] {

@@ -55,6 +55,14 @@ extension ListState {
     }
   }
 
+  /// A session that had only left the listing turned out to be gone.
+  mutating func confirmGone(_ id: SessionID) {
+    for index in tombstones.indices where tombstones[index].session.id == id && !tombstones[index].isGone {
+      tombstones[index].fate = .gone
+    }
+    rebuildItems()
+  }
+
   /// Before rows go: tombstones below one of them stand below the next row above that stays.
   mutating func reanchorTombstones(to kept: Set<SessionID>) {
     for index in tombstones.indices {

@@ -108,8 +108,22 @@ public struct Tombstone: Sendable, Hashable {
   /// The row it stood below; nil at the top.
   var below: SessionID?
   public var since: Timestamp
-  /// True when this inspector deleted it.
-  public var byUs: Bool
+  public var fate: Fate
+
+  /// Why a session is not listed any more.
+  public enum Fate: Sendable, Hashable {
+    /// This inspector deleted it.
+    case deletedHere
+    /// It is in the listing no more, and the listing leaves nothing out.
+    case gone
+    /// It expired, and expired sessions are not listed.
+    case expired
+    /// It may be there, but the filter does not select it any more.
+    case filteredOut
+  }
+
+  /// True when there is nothing left to act on.
+  public var isGone: Bool { fate == .deletedHere || fate == .gone }
 }
 
 /// Why a row is marked in the gutter.

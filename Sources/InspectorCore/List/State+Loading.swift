@@ -140,9 +140,10 @@ extension State {
     guard let lost = list.lost, lost.id == id else { return }
     let session = lost.row.session
     list.lost = nil
-    list.tombstones.append(Tombstone(session: session, below: lost.below, since: now, byUs: false))
+    let tombstone = Tombstone(session: session, below: lost.below, since: now, fate: fate(of: session))
+    list.tombstones.append(tombstone)
     list.rebuildItems()
     activity.add(.init(time: now, kind: .went, id: id, user: session.user))
-    promptSubjectWent([id])
+    if tombstone.isGone { promptSubjectWent([id]) }
   }
 }

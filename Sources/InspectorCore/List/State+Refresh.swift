@@ -21,7 +21,7 @@ extension State {
     for (index, row) in old.enumerated() where !newIDs.contains(row.session.id) {
       let below = old[..<index].last { newIDs.contains($0.session.id) }?.session.id
       if isWhole || (movesUp && index < lastKept) {
-        gone.append(Tombstone(session: row.session, below: below, since: now, byUs: false))
+        gone.append(Tombstone(session: row.session, below: below, since: now, fate: fate(of: row.session)))
       } else if row.session.id == list.cursor {
         lost = ListState.Lost(row: row, below: below)
       }
@@ -36,7 +36,7 @@ extension State {
       list.marks.remove(tombstone.session.id)
       activity.add(.init(time: now, kind: .went, id: tombstone.session.id, user: tombstone.session.user))
     }
-    promptSubjectWent(gone.map(\.session.id))
+    promptSubjectWent(gone.filter(\.isGone).map(\.session.id))
     promptSubjectsChanged(page.rows.map(\.session))
     if let lost {
       list.wanted = .around(lost.id)
@@ -68,6 +68,12 @@ extension State {
     }
   }
 
+  /// What became of a session that the listing does not hold any more, as far as the listing tells.
+  func fate(of session: Session) -> Tombstone.Fate {
+    if list.query.activeOnly, session.isExpired(at: now) { return .expired }
+    return list.query.filter == nil ? .gone : .filteredOut
+  }
+
   /// With `follow-changes` on the cursor goes to what changed last.
   private mutating func followNewest() {
     guard prompt == nil, overlay == nil else { return }
@@ -82,7 +88,7 @@ extension State {
     var tombstones: [Tombstone] = []
     for row in list.rows {
       if deleted.contains(row.session.id) {
-        tombstones.append(Tombstone(session: row.session, below: below, since: now, byUs: true))
+        tombstones.append(Tombstone(session: row.session, below: below, since: now, fate: .deletedHere))
       } else {
         below = row.session.id
       }

@@ -52,9 +52,9 @@ extension State {
       if case .editDocument = confirmation.subject { base = editor?.base }
       return write(confirmation.plan, confirmation.subject, retained: confirmation.retained, base: base)
     case .character("n"), .character("q"), .escape, .ctrl("c"), .ctrl("g"):
-      prompt = confirmation.retained.map(Prompt.edit)
-      let effects = confirmation.countRequest.map { [Effect.cancel(request: $0)] } ?? []
-      return confirmation.count == nil ? effects : []
+      return keep(confirmation)
+    // Whoever presses Enter without reading keeps everything; with a number half typed it is a slip.
+    case .enter where confirmation.typed == nil: return keep(confirmation)
     case .character("p"):
       confirmation.showsPreview.toggle()
       guard confirmation.showsPreview, confirmation.preview == nil, confirmation.previewRequest == nil else { break }
@@ -69,6 +69,13 @@ extension State {
     }
     prompt = .confirm(confirmation)
     return []
+  }
+
+  /// Closes the question; an edit that was waiting for it goes on.
+  private mutating func keep(_ confirmation: Confirmation) -> [Effect] {
+    prompt = confirmation.retained.map(Prompt.edit)
+    guard confirmation.count == nil, let request = confirmation.countRequest else { return [] }
+    return [.cancel(request: request)]
   }
 
   mutating func previewLoaded(_ number: Int, _ lines: [String]) {

@@ -16,7 +16,7 @@ extension State {
       open = OpenSession(id: item.id)
       value.first = 0
       showSnapshot()
-      if case .tombstone = item {
+      if case .tombstone(let tombstone) = item, tombstone.isGone {
         open?.problem = .noSuchSession(item.id)
         return waiting.map { [.cancel(request: $0)] } ?? []
       }
@@ -58,6 +58,7 @@ extension State {
     case .failure(let error):
       open?.problem = error
       if case .noSuchSession(let id) = error {
+        list.confirmGone(id)
         promptSubjectWent([id])
         list.isDirty = true
       }

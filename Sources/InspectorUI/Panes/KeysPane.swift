@@ -63,7 +63,9 @@ struct KeysPane {
   private var trailing: SafeText {
     guard let open = state.open else { return .empty }
     if open.pastIndex != nil { return "PAST" }
-    if state.list.tombstones.contains(where: { $0.session.id == open.id }) { return "gone" }
+    if let tombstone = state.list.tombstones.first(where: { $0.session.id == open.id }) {
+      return ink.words(Sentences.fate(tombstone.fate))
+    }
     if open.loading != nil, open.content == nil { return "loading" + ink.glyphs.ellipsis }
     let count = state.shownContent?.data.childCount ?? 0
     var text = ink.words(Counted.keys(count))

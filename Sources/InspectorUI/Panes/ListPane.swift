@@ -79,7 +79,7 @@ struct ListPane {
     canvas.draw(id, at: Point(column: column, row: row), role: role)
     column += columns.id
     if case .tombstone(let tombstone) = item {
-      let words = tombstone.byUs ? "deleted · u undo" : "gone"
+      let words = Sentences.fate(tombstone.fate)
       canvas.draw(" " + ink.words(words), at: Point(column: column, row: row), role: role)
     } else {
       for (name, width) in columns.widths {

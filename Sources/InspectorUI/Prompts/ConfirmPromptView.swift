@@ -43,7 +43,7 @@ struct ConfirmPromptView {
   private var warning: String? {
     if confirmation.wasEntered {
       return confirmation.isReady
-        ? "Enter and other keys do nothing here: y does it, n keeps it." : "First type the number; n keeps everything."
+        ? "Other keys do nothing here: y does it, n or Enter keeps it." : "First type the number; n keeps everything."
     }
     if !confirmation.gone.isEmpty, case .sessions(let targets) = confirmation.plan.selection {
       if confirmation.gone.count == targets.count { return "Already gone meanwhile.  n leaves" }
