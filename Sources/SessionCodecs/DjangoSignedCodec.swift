@@ -103,7 +103,7 @@ public struct DjangoSignedCodec: PayloadCodec {
   private static func decodeLegacy(_ payload: [UInt8]) -> Decoded {
     let undecodable = Decoded(
       Value(textOrBytes: payload), codec: "signed json", editObstacle: .undecodable("django: not data:time:signature"))
-    guard let bytes = Base64.decode(payload), bytes.count > 41, bytes[40] == UInt8(ascii: ":"),
+    guard let bytes = Base64.decode(fast: payload), bytes.count > 41, bytes[40] == UInt8(ascii: ":"),
       bytes[..<40].allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
     else { return undecodable }
     let inner = Array(bytes[41...])

@@ -27,7 +27,7 @@ public struct LaravelPayloadCodec: PayloadCodec {
   }
 
   public func decode(_ payload: [UInt8]) -> Decoded {
-    guard let inner = Base64.decode(payload) else {
+    guard let inner = Base64.decode(fast: payload) else {
       return Decoded(Value(textOrBytes: payload), codec: "php", editObstacle: .undecodable("laravel: not base64"))
     }
     guard let envelope = LaravelEncrypter.envelope(inner) else { return codec(of: inner).decode(inner) }
@@ -41,7 +41,7 @@ public struct LaravelPayloadCodec: PayloadCodec {
   }
 
   public func encode(_ value: Value, replacing original: [UInt8]) throws(EditObstacle) -> [UInt8] {
-    guard let inner = Base64.decode(original) else { throw .undecodable("laravel: not base64") }
+    guard let inner = Base64.decode(fast: original) else { throw .undecodable("laravel: not base64") }
     let before = decode(original)
     if !original.isEmpty {
       if let obstacle = before.editObstacle { throw obstacle }

@@ -14,7 +14,7 @@ public struct SecretKey: Sendable, Hashable {
   public init?(laravel text: String) {
     let prefix = "base64:"
     let isEncoded = text.hasPrefix(prefix)
-    let key = isEncoded ? Base64.decode(Array(text.utf8.dropFirst(prefix.utf8.count))) : Array(text.utf8)
+    let key = isEncoded ? Base64.decode(fast: Array(text.utf8.dropFirst(prefix.utf8.count))) : Array(text.utf8)
     guard let key, key.count == 16 || key.count == 32 else { return nil }
     bytes = key
   }

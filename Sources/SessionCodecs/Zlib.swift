@@ -21,10 +21,13 @@ enum Zlib {
       while true {
         stream.next_out = chunk.baseAddress
         stream.avail_out = UInt32(chunk.count)
-        let status = CZlib.inflate(&stream, Z_NO_FLUSH)
+        // Told that this may be all, zlib takes no memory for a window where one call is enough.
+        let status = CZlib.inflate(&stream, Z_FINISH)
         output.append(contentsOf: UnsafeBufferPointer(rebasing: chunk[..<(chunk.count - Int(stream.avail_out))]))
         if status == Z_STREAM_END { return true }
-        guard status == Z_OK, output.count - start <= limit else { return false }
+        // Room left over means that the input ended too early.
+        let isFull = (status == Z_OK || status == Z_BUF_ERROR) && stream.avail_out == 0
+        guard isFull, output.count - start <= limit else { return false }
       }
     }
     if !isComplete { output.removeSubrange(start...) }
