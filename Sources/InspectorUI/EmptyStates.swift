@@ -23,7 +23,8 @@ enum EmptyStates {
   static func keys(_ state: State) -> [String] {
     guard let open = state.open else { return ["No session is selected."] }
     if case .noSuchSession? = open.problem {
-      return state.undo.undoable > 0 && state.list.tombstones.contains { $0.session.id == open.id && $0.fate == .deletedHere }
+      return state.undo.undoable > 0
+        && state.list.tombstones.contains { $0.session.id == open.id && $0.fate == .deletedHere }
         ? ["This session was deleted.", "u brings it back."] : ["This session is gone."]
     }
     if let problem = open.problem { return [Sentences.text(problem), "r tries again."] }

@@ -54,14 +54,27 @@ final class WordSearch: Sendable {
     let firstFold = SIMD16<UInt8>(repeating: folds[probes.first])
     let secondFold = SIMD16<UInt8>(repeating: folds[probes.second])
     var place = 0
-    while place + 16 <= places {
+    @inline(__always) func hits(_ place: Int) -> SIMD2<UInt64> {
       let a = (base + place + probes.first).loadUnaligned(as: SIMD16<UInt8>.self) | firstFold
       let b = (base + place + probes.second).loadUnaligned(as: SIMD16<UInt8>.self) | secondFold
-      let hits = unsafeBitCast((a .== first) .& (b .== second), to: SIMD2<UInt64>.self)
-      if hits[0] | hits[1] != 0 {
-        for candidate in place..<place + 16 where matches(base + candidate, needle, folds) { return candidate }
+      return unsafeBitCast((a .== first) .& (b .== second), to: SIMD2<UInt64>.self)
+    }
+    @inline(__always) func hit(_ start: Int) -> Int? {
+      let near = hits(start)
+      guard near[0] | near[1] != 0 else { return nil }
+      for candidate in start..<start + 16 where matches(base + candidate, needle, folds) { return candidate }
+      return nil
+    }
+    while place + 32 <= places {
+      let near = hits(place) | hits(place + 16)
+      if near[0] | near[1] != 0 {
+        for candidate in place..<place + 32 where matches(base + candidate, needle, folds) { return candidate }
       }
-      place += 16
+      place += 32
+    }
+    // The last places are looked at sixteen at a time too, some of them twice.
+    if place < places, places >= 16 {
+      return place + 16 <= places ? hit(place) ?? hit(places - 16) : hit(places - 16)
     }
     while place < places {
       if matches(base + place, needle, folds) { return place }

@@ -82,15 +82,16 @@ public final class SQLiteStore: SessionStore {
   public func count(
     _ query: Query, at now: Timestamp, report: @escaping @Sendable (Progress) -> Void
   ) async throws(StoreError) -> Count {
-    let total = try await reader.countAll()
     let isIndexed = table.schema.isIndexed(dialect.expiryColumn.column)
     let conditions = SQLConditions(query, in: table, walking: nil, at: now)
     if conditions == nil, !isIndexed {
-      // Both numbers in one pass.
+      // All numbers in one pass; the scan has counted the rows for its progress.
       let scan = try await scan(query, windows: [], countsExpired: true, at: now) { progress, _ in report(progress) }
+      let total = scan.progress.total ?? scan.progress.done
       return Count(
         matched: scan.progress.hits, active: max(0, total - scan.expired), expired: scan.expired, total: total)
     }
+    let total = try await reader.countAll()
     let progress = CountProgress(total: total, report)
     let expired = try await reader.count(
       [table.isExpired(at: now)], isIndexed: isIndexed || total == 0, report: progress.add)
