@@ -106,7 +106,7 @@ def first_screen():
     vd = ROOT / ".venv" / "bin" / "vd"
     if vd.exists():
         # VisiData lists the tables first; Enter opens the one there is, and its sheet shows the first sid.
-        sid = subprocess.run(["sqlite3", path, "select sid from sessions limit 1"], capture_output=True).stdout[:8]
+        sid = subprocess.run(["sqlite3", path, "select sid from sessions order by rowid limit 1"], capture_output=True).stdout[:8]
         spent = statistics.median(until([vd, "-f", "sqlite", f"{path}"], sid, enter_at=b"sessions") for _ in range(3))
         print(f"   visidata {spent:.0f} ms: {spent / figures['sesspect']:.0f} ×")
     litecli = ROOT / ".venv" / "bin" / "litecli"

@@ -30,6 +30,7 @@ final class TableScan: Sendable {
     var expired = 0
     var top: [TopRows]
     var lastReport = ContinuousClock().now
+    var hasShownHits = false
   }
 
   init(
@@ -58,6 +59,12 @@ final class TableScan: Sendable {
       state.expired += expired
       for index in found.indices { state.top[index].merge(found[index]) }
       let now = ContinuousClock().now
+      // The first row found is on the screen at once, the others with the next report.
+      if state.hits > 0, !state.hasShownHits {
+        state.hasShownHits = true
+        state.lastReport = now
+        return true
+      }
       guard state.lastReport.duration(to: now) >= .milliseconds(50) else { return false }
       state.lastReport = now
       return true
