@@ -102,15 +102,16 @@ extension SQLiteReader {
     return rows
   }
 
-  /// What a scan needs to know before it starts.
-  func outline() throws(StoreError) -> (count: Int, stretches: [TableScan.Stretch]) {
+  /// The table in stretches for a scan. Costs nothing: a count would take longer than finding the first rows.
+  func stretches() throws(StoreError) -> [TableScan.Stretch] {
+    guard let rowID = table.schema.rowID else { return [TableScan.Stretch()] }
     let connection = try connection()
-    let count = try connection.first("SELECT count(*) FROM \(table.name)") { Int($0.integer(0)) } ?? 0
-    guard let rowID = table.schema.rowID, count > 50_000 else { return (count, [TableScan.Stretch()]) }
     // Two statements: together they would not be answered from the ends of the table.
     let first = try connection.first("SELECT min(\(rowID)) FROM \(table.name)") { $0.integer(0) } ?? 0
     let last = try connection.first("SELECT max(\(rowID)) FROM \(table.name)") { $0.integer(0) } ?? 0
-    return (count, TableScan.stretches(from: first, through: last, count: 64))
+    let (span, overflow) = last.subtractingReportingOverflow(first)
+    guard !overflow, span > 50_000 else { return [TableScan.Stretch()] }
+    return TableScan.stretches(from: first, through: last, count: 64)
   }
 
   /// The place of a session in an order of any kind.

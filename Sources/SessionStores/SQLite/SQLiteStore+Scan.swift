@@ -58,11 +58,11 @@ extension SQLiteStore {
     _ query: Query, windows: [ScanWindow], countsExpired: Bool = false, at now: Timestamp,
     report: @escaping @Sendable (Progress, [Page.Row]) -> Void
   ) async throws(StoreError) -> TableScan {
-    let outline = try await reader.outline()
+    let stretches = try await reader.stretches()
     let scan = TableScan(
-      query, in: table, at: now, windows: windows, countsExpired: countsExpired, stretches: outline.stretches,
-      total: outline.count, report: report)
-    let readers = (0..<min(2, outline.stretches.count)).map { _ in SQLiteReader(access, table, waiting: limits) }
+      query, in: table, at: now, windows: windows, countsExpired: countsExpired, stretches: stretches,
+      report: report)
+    let readers = (0..<min(2, stretches.count)).map { _ in SQLiteReader(access, table, waiting: limits) }
     let failure = await withTaskGroup(of: StoreError?.self) { group in
       for reader in readers {
         group.addTask {
@@ -74,6 +74,14 @@ extension SQLiteStore {
             await reader.close()
             return error
           }
+        }
+      }
+      group.addTask { [reader] in
+        do throws(StoreError) {
+          scan.counted(try await reader.countAll())
+          return nil
+        } catch {
+          return error
         }
       }
       var failure: StoreError?

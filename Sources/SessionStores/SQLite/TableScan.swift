@@ -12,8 +12,6 @@ final class TableScan: Sendable {
   let windows: [ScanWindow]
   /// Whether expired rows are counted on the way.
   let countsExpired: Bool
-  /// Rows there are, for the progress.
-  let total: Int?
   private let report: @Sendable (Progress, [Page.Row]) -> Void
   private let state: Mutex<State>
 
@@ -26,6 +24,8 @@ final class TableScan: Sendable {
   private struct State: Sendable {
     var stretches: [Stretch]
     var done = 0
+    /// Rows there are, for the progress; counted while the scan has begun.
+    var total: Int?
     var hits = 0
     var expired = 0
     var top: [TopRows]
@@ -35,15 +35,13 @@ final class TableScan: Sendable {
 
   init(
     _ query: Query, in table: SessionTable, at now: Timestamp, windows: [ScanWindow], countsExpired: Bool,
-    stretches: [Stretch],
-    total: Int?, report: @escaping @Sendable (Progress, [Page.Row]) -> Void
+    stretches: [Stretch], report: @escaping @Sendable (Progress, [Page.Row]) -> Void
   ) {
     self.query = query
     self.table = table
     self.now = now
     self.windows = windows
     self.countsExpired = countsExpired
-    self.total = total
     self.report = report
     state = Mutex(State(stretches: stretches.reversed(), top: windows.map(TopRows.init)))
   }
@@ -72,8 +70,9 @@ final class TableScan: Sendable {
   }
 
   var progress: Progress {
-    state.withLock { state in Progress(done: state.done, total: total.map { max($0, state.done) }, hits: state.hits) }
+    state.withLock { state in Progress(done: state.done, total: state.total.map { max($0, state.done) }, hits: state.hits) }
   }
+  func counted(_ total: Int) { state.withLock { $0.total = total } }
   var expired: Int { state.withLock { $0.expired } }
   var top: [TopRows] { state.withLock { $0.top } }
 
