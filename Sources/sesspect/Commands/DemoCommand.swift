@@ -19,10 +19,7 @@ struct DemoCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many visitors there are at the start.", valueName: "count"))
   var visitors = 60
 
-  @Option(
-    help: ArgumentHelp("The colour theme; 'sesspect theme list' names them.", valueName: "name"),
-    completion: .list(ThemeLibrary(Directories(.current)).items.map(\.name)))
-  var theme: String?
+  @OptionGroup(title: "Screen") var screen: ScreenOptions
 
   func validate() throws {
     guard (1...10_000).contains(visitors) else { throw ValidationError("'--visitors' takes a number from 1 to 10000.") }
@@ -41,6 +38,6 @@ struct DemoCommand: ParsableCommand {
     }
     var request = TargetRequest(name: demo.path, address: .file(demo.path))
     request.masks = (try? Config.load(Directories(environment)).masks) ?? []
-    try InspectorStart.run(InspectorStart.Wish(request: request, query: Query(), theme: theme))
+    try InspectorStart.run(InspectorStart.Wish(request: request, query: Query(), screen: screen))
   }
 }

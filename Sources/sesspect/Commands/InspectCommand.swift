@@ -24,10 +24,7 @@ struct InspectCommand: ParsableCommand {
     completion: .list(Sort.Key.allCases.map(\.rawValue)))
   var sort: String?
 
-  @Option(
-    help: ArgumentHelp("The colour theme; 'sesspect theme list' names them.", valueName: "name"),
-    completion: .custom { _, _, _ in ThemeLibrary(Directories(.current)).items.map(\.name) })
-  var theme: String?
+  @OptionGroup(title: "Screen") var screen: ScreenOptions
 
   @OptionGroup(title: "Target") var options: TargetOptions
 
@@ -35,7 +32,7 @@ struct InspectCommand: ParsableCommand {
     let query = try filter.query(sort: sort)
     guard Self.hasTerminal(.current) else { throw CommandFailure.target(.needsTerminal) }
     let request = try options.request(target ?? chosen())
-    try InspectorStart.run(InspectorStart.Wish(request: request, query: query, theme: theme))
+    try InspectorStart.run(InspectorStart.Wish(request: request, query: query, screen: screen))
   }
 
   /// Both ends are a terminal, and one that can place its cursor.

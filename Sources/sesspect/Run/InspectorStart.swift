@@ -10,7 +10,7 @@ enum InspectorStart {
   struct Wish: Sendable {
     var request: TargetRequest
     var query: Query
-    var theme: String?
+    var screen: ScreenOptions
   }
 
   static func run(_ wish: Wish) throws {
@@ -47,11 +47,12 @@ enum InspectorStart {
     }
     let library = ThemeLibrary(directories)
     let settings = Settings(
-      isProduction: wish.request.isProduction, keymap: keymap, masks: wish.request.masks,
-      theme: wish.theme ?? themeName(config.theme, environment), filter: wish.query.filter?.text ?? "",
+      isProduction: wish.request.isProduction, glyphs: wish.screen.ascii ? .ascii : .unicode, keymap: keymap,
+      masks: wish.request.masks,
+      theme: wish.screen.theme ?? themeName(config.theme, environment), filter: wish.query.filter?.text ?? "",
       sort: wish.query.sort, includesExpired: wish.query.includesExpired)
     let masks = wish.request.masks
-    return Inspector.Options(
+    var options = Inspector.Options(
       settings: settings, environment: environment.variables,
       export: { store, ids, path, masked in
         try await SessionExport(store: store, mask: Mask(reveal: !masked, patterns: masks), isMasked: masked)
@@ -65,6 +66,9 @@ enum InspectorStart {
       themeNames: { library.items.map(\.name) },
       describe: { ErrorMessages.complaint(for: $0)?.text ?? "\($0)" },
       now: { Environment.now })
+    options.depth = wish.screen.colorDepth
+    options.mouse = wish.screen.mouse
+    return options
   }
 
   private static func themeName(_ choice: Config.ThemeChoice?, _ environment: Environment) -> String {
