@@ -105,12 +105,19 @@ def test_a_session_the_app_saved_meanwhile_is_not_overwritten(database, terminal
 
 def test_the_cursor_stays_with_its_session_while_others_come(database, terminal):
     path, _ = database
+
+
+    def cursor():
+        return next((line[2:12] for line in terminal.text.splitlines() if line.startswith(">")), None)
+
+    first = cursor()
+    session = terminal.text.splitlines()[6][2:12]
     terminal.press("down", "down")
-    terminal.read(0.3)
-    session = next(line for line in terminal.text.splitlines() if line.startswith(">"))[2:12]
+    terminal.wait_until(lambda: cursor() == session, "the cursor on the third row")
+    assert session != first
     peer("django_app.py", path, "make", 3)
     terminal.wait_for("9 sessions")
-    assert next(line for line in terminal.text.splitlines() if line.startswith(">"))[2:12] == session
+    terminal.wait_until(lambda: cursor() == session, "the cursor on its session")
 
 
 def test_help_and_palette_list_the_commands(terminal):
