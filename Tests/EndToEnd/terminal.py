@@ -27,10 +27,33 @@ KEYS = {
 }
 
 
+class Screen(pyte.Screen):
+    """pyte's screen with SU and SD (ECMA-48 8.3.147, 8.3.113), which ncurses scrolls parts of a screen with."""
+
+    def _scroll(self, count, edge, step):
+        column, row = self.cursor.x, self.cursor.y
+        top, bottom = self.margins or (0, self.lines - 1)
+        self.cursor.y = bottom if edge == "bottom" else top
+        for _ in range(count or 1):
+            step()
+        self.cursor.x, self.cursor.y = column, row
+
+    def scroll_up(self, count=1, **_):
+        self._scroll(count, "bottom", self.index)
+
+    def scroll_down(self, count=1, **_):
+        self._scroll(count, "top", self.reverse_index)
+
+
+class Stream(pyte.ByteStream):
+    csi = {**pyte.ByteStream.csi, "S": "scroll_up", "T": "scroll_down"}
+    events = pyte.ByteStream.events | {"scroll_up", "scroll_down"}
+
+
 class Terminal:
     def __init__(self, arguments, columns=80, rows=24, environment=None, cwd=None):
-        self.screen = pyte.Screen(columns, rows)
-        self.stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(columns, rows)
+        self.stream = Stream(self.screen)
         self.bytes = bytearray()
         self.status = None
         self.master, slave = pty.openpty()

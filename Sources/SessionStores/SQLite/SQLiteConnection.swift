@@ -141,6 +141,19 @@ final class SQLiteConnection {
   func beginWaiting() { locks.begin() }
   var inTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
+  /// Runs a few short statements on one state of the database.
+  func reading<Result>(_ body: (SQLiteConnection) throws(StoreError) -> Result) throws(StoreError) -> Result {
+    try execute("BEGIN")
+    do throws(StoreError) {
+      let result = try body(self)
+      try execute("COMMIT")
+      return result
+    } catch {
+      if inTransaction { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+      throw error
+    }
+  }
+
   /// Runs `body` between `BEGIN IMMEDIATE` and `COMMIT`; anything thrown rolls back.
   func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
     try execute("BEGIN IMMEDIATE")

@@ -2,10 +2,20 @@ import SessionModel
 
 extension SQLiteReader {
   /// A page along an index. Conditions must be ones SQL can decide.
+  ///
+  /// All its statements see one moment of the store: a row that comes between two of them would make the first page
+  /// look like one further down.
   func page(
     _ order: RowOrder, _ conditions: SQLConditions, from start: PageStart, limit: Int
   ) throws(StoreError) -> Page {
-    let connection = try connection()
+    try connection().reading { (connection) throws(StoreError) in
+      try page(order, conditions, from: start, limit: limit, in: connection)
+    }
+  }
+
+  private func page(
+    _ order: RowOrder, _ conditions: SQLConditions, from start: PageStart, limit: Int, in connection: SQLiteConnection
+  ) throws(StoreError) -> Page {
     let limit = max(1, limit)
     let forward = KeysetWalk(
       table: table, order: order, conditions: conditions.fragments, sortsSelection: conditions.selectsByID)
