@@ -70,7 +70,9 @@ final class TableScan: Sendable {
   }
 
   var progress: Progress {
-    state.withLock { state in Progress(done: state.done, total: state.total.map { max($0, state.done) }, hits: state.hits) }
+    state.withLock { state in
+      Progress(done: state.done, total: state.total.map { max($0, state.done) }, hits: state.hits)
+    }
   }
   func counted(_ total: Int) { state.withLock { $0.total = total } }
   var expired: Int { state.withLock { $0.expired } }
