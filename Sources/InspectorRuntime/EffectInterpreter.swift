@@ -31,7 +31,9 @@ final class EffectInterpreter {
     self.loop = loop
     self.history = history
     watch = Task { [store, loop] in
-      for await signal in store.signals() { loop.post(.storeSignalled(Signal(signal))) }
+      for await signal in store.signals() {
+        if let signal = Signal(signal) { loop.post(.storeSignalled(signal)) }
+      }
     }
     refreshUndo()
   }
@@ -203,12 +205,13 @@ private func result<Success>(
 
 extension Signal {
   /// What a store says, in the inspector's own words.
-  init(_ signal: StoreSignal) {
+  init?(_ signal: StoreSignal) {
     switch signal {
     case .changed: self = .changed
     case .connection(.live): self = .connection(.live)
     case .connection(.reconnecting): self = .connection(.reconnecting)
     case .connection(.gone): self = .connection(.gone)
+    case .event: return nil
     }
   }
 }

@@ -27,7 +27,10 @@ public protocol SessionStore: Sendable {
   ) async throws(StoreError) -> Count
 
   /// One session with its data. Throws `.noSuchSession`.
-  func content(of id: SessionID) async throws(StoreError) -> SessionContent
+  ///
+  /// A server masks secrets before they leave it; `revealing` asks for them all the same, which the server writes down.
+  /// A database has no such guard and gives everything always.
+  func content(of id: SessionID, revealing: Bool) async throws(StoreError) -> SessionContent
 
   /// The session whose id is `text`, or the only one whose id begins with it (also accepts the id as a browser's
   /// cookie has it, where the store adds a prefix). Throws `.noSuchSession`, `.ambiguousID`.
@@ -49,11 +52,20 @@ public protocol SessionStore: Sendable {
   func close() async
 }
 
+extension SessionStore {
+  /// One session with its data, secrets as the store gives them to anyone who asks.
+  public func content(of id: SessionID) async throws(StoreError) -> SessionContent {
+    try await content(of: id, revealing: false)
+  }
+}
+
 /// What a store says of itself while it is watched.
 public enum StoreSignal: Sendable, Hashable {
   /// Something was committed, by anyone: ask again for what is on the screen.
   case changed
   case connection(Connection)
+  /// A running server reports what happened. Events that happened before the watch began come first, oldest first.
+  case event(SessionEvent)
 
   public enum Connection: Sendable, Hashable {
     case live, reconnecting

@@ -63,6 +63,9 @@ public actor MemoryStore: SessionStore {
     listeners.send(.changed)
   }
 
+  /// Reports what a running server would, to everyone who watches.
+  public nonisolated func report(_ event: SessionEvent) { listeners.send(.event(event)) }
+
   /// Takes a session out, as the app would.
   public func remove(_ id: SessionID) {
     guard take(id) != nil else { return }
@@ -85,7 +88,7 @@ public actor MemoryStore: SessionStore {
 
   // MARK: One session
 
-  public func content(of id: SessionID) throws(StoreError) -> SessionContent {
+  public func content(of id: SessionID, revealing: Bool) throws(StoreError) -> SessionContent {
     guard let record = record(id) else { throw .noSuchSession(id) }
     return SessionContent(
       session: record.session, data: record.data, payload: record.payload, codec: "json",
@@ -134,7 +137,7 @@ final class Listeners: Sendable {
   private let state = Mutex(State())
 
   func stream() -> AsyncStream<StoreSignal> {
-    let (stream, continuation) = AsyncStream.makeStream(of: StoreSignal.self, bufferingPolicy: .bufferingNewest(8))
+    let (stream, continuation) = AsyncStream.makeStream(of: StoreSignal.self, bufferingPolicy: .bufferingNewest(1024))
     let number = state.withLock { state in
       state.next += 1
       state.continuations[state.next] = continuation

@@ -63,7 +63,9 @@ public final class SQLiteStore: SessionStore {
     await writer.close()
   }
 
-  public func content(of id: SessionID) async throws(StoreError) -> SessionContent { try await reader.content(of: id) }
+  public func content(of id: SessionID, revealing: Bool) async throws(StoreError) -> SessionContent {
+    try await reader.content(of: id)
+  }
   public func resolve(_ text: String) async throws(StoreError) -> SessionID { try await reader.resolve(text) }
 
   // MARK: Listing

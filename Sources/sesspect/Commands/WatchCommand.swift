@@ -44,7 +44,7 @@ struct WatchCommand: ParsableCommand {
             try Console.standard.flush()
           case .connection(.gone):
             throw StoreError.unreachable(request.name, detail: "it is gone")
-          case .connection: continue
+          case .connection, .event: continue
           }
         }
         try Task.checkCancellation()

@@ -1,0 +1,2 @@
+import SessionModel
+public import Hummingbird
