@@ -1,2 +1,1 @@
-import SessionModel
 public import Hummingbird

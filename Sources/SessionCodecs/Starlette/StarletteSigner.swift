@@ -34,11 +34,24 @@ public struct StarletteSigner: Sendable {
     public var issued: Timestamp
     /// Which of the keys signed it; 0 is the newest.
     public var key: Int
-    public init(data: Value, issued: Timestamp, key: Int) {
-      self.data = data
-      self.issued = issued
-      self.key = key
+    public var digest: Digest
+  }
+
+  /// The first 128 bits of a signature: tells cookies apart, whichever way they are spelled.
+  public struct Digest: Sendable, Hashable {
+    private let high: UInt64
+    private let low: UInt64
+
+    fileprivate init(_ bytes: [UInt8]) {
+      high = bytes[0..<8].reduce(0) { $0 << 8 | UInt64($1) }
+      low = bytes[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
     }
+  }
+
+  /// A cookie that was made.
+  public struct Issued: Sendable, Hashable {
+    public var cookie: String
+    public var digest: Digest
   }
 
   /// Keyed and not yet fed: a copy of one is cheaper than deriving it again.
@@ -56,23 +69,26 @@ public struct StarletteSigner: Sendable {
 
   /// The cookie's value, byte for byte as Starlette writes it. Throws where the data has no JSON form.
   public func sign(_ data: Value, at now: Timestamp) throws(EditObstacle) -> String {
-    if let obstacle = data.cookieObstacle { throw obstacle }
-    return sign(payload: JSONWriter.bytes(data, style: .python), at: now)
+    try issue(data, at: now).cookie
   }
 
   /// The cookie's value for a payload that is JSON already.
-  public func sign(payload: [UInt8], at now: Timestamp) -> String {
+  public func sign(payload: [UInt8], at now: Timestamp) -> String { issue(payload: payload, at: now).cookie }
+
+  /// The same with what tells the cookie apart.
+  public func issue(_ data: Value, at now: Timestamp) throws(EditObstacle) -> Issued {
+    if let obstacle = data.cookieObstacle { throw obstacle }
+    return issue(payload: JSONWriter.bytes(data, style: .python), at: now)
+  }
+
+  private func issue(payload: [UInt8], at now: Timestamp) -> Issued {
     var text = Self.base64(payload, Self.standard, padded: true)
     text.append(UInt8(ascii: "."))
     text += Self.base64(Self.bytes(ofSeconds: now.seconds), Self.urlSafe, padded: false)
-    let signature = signature(of: text, key: 0)
+    let digest = digest(of: text, key: 0)
     text.append(UInt8(ascii: "."))
-    text += signature
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  private func signature(of text: some Collection<UInt8>, key: Int) -> [UInt8] {
-    Self.base64(digest(of: text, key: key), Self.urlSafe, padded: false)
+    text += Self.base64(digest, Self.urlSafe, padded: false)
+    return Issued(cookie: String(decoding: text, as: UTF8.self), digest: Digest(digest))
   }
 
   private func digest(of text: some Collection<UInt8>, key: Int) -> [UInt8] {
@@ -103,7 +119,7 @@ public struct StarletteSigner: Sendable {
     _ cookie: [UInt8], maxAge: Int?, leeway: Duration = .zero, at now: Timestamp
   ) throws(Rejection) -> Opened {
     let parts = try Parts(cookie)
-    guard let key = key(of: parts) else { throw .badSignature }
+    guard let (key, digest) = key(of: parts) else { throw .badSignature }
     guard let issued = parts.issued else { throw .badSignature }
     if let maxAge {
       // Whole seconds, as `int(time.time())`.
@@ -112,7 +128,7 @@ public struct StarletteSigner: Sendable {
       if age < -(leeway.milliseconds / 1000) { throw .clockSkew(issued: issued) }
     }
     guard let data = parts.data else { throw .undecodable }
-    return Opened(data: data, issued: issued, key: key)
+    return Opened(data: data, issued: issued, key: key, digest: Digest(digest))
   }
 
   /// What a cookie says without anyone vouching for it; nil where it is not of this format.
@@ -126,12 +142,16 @@ public struct StarletteSigner: Sendable {
   /// Whether one of the keys made the signature, whatever the time and the payload.
   public func isSigned(_ cookie: [UInt8]) -> Bool { (try? Parts(cookie)).flatMap(key) != nil }
 
-  private func key(of parts: Parts) -> Int? {
+  private func key(of parts: Parts) -> (key: Int, digest: [UInt8])? {
     for key in codes.indices {
       let digest = digest(of: parts.signed, key: key)
-      if SecretKey.areEqual(Self.base64(digest, Self.urlSafe, padded: false), parts.signature) { return key }
+      if SecretKey.areEqual(Self.base64(digest, Self.urlSafe, padded: false), parts.signature) {
+        return (key, digest)
+      }
       // Another spelling of the same bytes.
-      if let bytes = PythonBase64.unpaddedURLSafe(parts.signature), SecretKey.areEqual(bytes, digest) { return key }
+      if let bytes = PythonBase64.unpaddedURLSafe(parts.signature), SecretKey.areEqual(bytes, digest) {
+        return (key, digest)
+      }
     }
     return nil
   }
