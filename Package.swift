@@ -81,12 +81,20 @@ let package = Package(
     module("InspectorUI", ["InspectorCore", "SessionModel", "TerminalUI"]),
     module(
       "InspectorRuntime", ["InspectorUI", "InspectorCore", "SessionStores", "SessionModel", "TerminalUI", "Themes"]),
-    module("DemoApp", ["HummingbirdSessions", "SessionStores", "SessionModel"]),
+    module(
+      "DemoApp",
+      [
+        "HummingbirdSessions", "SessionModel", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ] + http),
     .executableTarget(
       name: "sesspect",
       dependencies: [
         "InspectorRuntime", "InspectorCore", "SessionStores", "SessionCodecs", "SessionModel", "TerminalUI", "Themes",
-        "DemoApp", "DebugClient", "DebugProtocol", "HummingbirdSessions", "Adapters", "TOMLKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "DemoApp", "DebugClient", "DebugProtocol", "HummingbirdSessions", "Adapters", "TOMLKit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + crypto, swiftSettings: strict),
 
     tests("SessionModel"),
@@ -96,7 +104,10 @@ let package = Package(
     tests("DebugClient", ["DebugProtocol", "SessionModel", "SessionStores"]),
     tests(
       "HummingbirdSessions",
-      ["DebugProtocol", "SessionModel", "SessionCodecs", "SessionStores", .product(name: "Hummingbird", package: "hummingbird")]
+      [
+        "DebugProtocol", "SessionModel", "SessionCodecs", "SessionStores",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ]
         + http),
     tests("Adapters"),
     tests("TerminalUI", ["CTerminal"]),

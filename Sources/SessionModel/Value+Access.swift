@@ -30,10 +30,11 @@ extension Number {
 
   /// Swift turns to exponents at 2^53, Python at 1e16; below 1e-4 both do.
   private static func python(_ text: String) -> String {
-    guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]), (1...15) ~= exponent
+    guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]),
+      (1...15) ~= exponent
     else { return text }
     let digits = text[..<mark].filter { $0 != "." && $0 != "-" }
-    return (text.hasPrefix("-") ? "-" : "") + digits + String(repeating: "0", count: max(0, exponent + 1 - digits.count))
-      + ".0"
+    let zeros = String(repeating: "0", count: max(0, exponent + 1 - digits.count))
+    return (text.hasPrefix("-") ? "-" : "") + digits + zeros + ".0"
   }
 }
