@@ -376,16 +376,17 @@ def piece(text: str, i: int, stop: Any) -> tuple:
 
 
 def parse_path(text: str, column: int) -> list:
-    keys, i = [], 0
-    part = re.compile(r'(?:\A|(?<!\A)\.)([^.\[]+)|\[(?:(\d+)|("(?:[^"\\]|\\.)*"))\]')
-    while i < len(text) or not keys:
-        found = part.match(text, i)
-        if not found:
-            raise BadFilter("not a path", column + i)
-        key, index, literal = found.groups()
-        keys.append(key if key else int(index) if index else json.loads(literal))
+    path: list = []
+    i = 0
+    while i < len(text) or not path:
+        bracket = text.startswith("[", i)
+        i += bool(path) and not bracket and text[i] == "."
+        found = re.compile(r'\[(?:(\d+)|("(?:[^"\\]|\\.)*"))\]' if bracket else r"([^.\[]+)").match(text, i)
+        if not found or (path and not bracket and text[i - 1] != "."):
+            raise BadFilter("not a path", column + i + bracket)
+        path.append(found.group() if not bracket else json.loads(found.group(1) or found.group(2)))
         i = found.end()
-    return keys
+    return path
 
 
 def number(text: str) -> Optional[Decimal]:
@@ -712,7 +713,7 @@ class CookieSessions(Sessions):
         record = node.record
         if node.data is None:
             node.data = self.read(x.value)[0]
-        if node is not record.node:
+        if record.fork or node is not record.node:
             self.moved(record, node, x)
         record.gone = False
         self.touch(x, record)
@@ -766,7 +767,8 @@ class CookieSessions(Sessions):
     def adopt(self, node: Node) -> None:
         """Makes a cookie the session's current one."""
         record = node.record
-        if record.id not in self.records:
+        kept = self.records.get(record.id)
+        if kept is None or kept.deleted:
             kept = self.add(record.id)
             if record is not kept:
                 node.record = record = kept
@@ -795,7 +797,7 @@ class CookieSessions(Sessions):
                 if lost:
                     self.emit("session.lost_update", record, ops=lost, request=loser.request,
                               other={"request": winner.request})
-        elif node.data == record.data or node in self.ancestors(record.node) and time.time() - record.changed < 2:
+        if node is record.node or node.data == record.data or winner is None and node in self.ancestors(record.node) and time.time() - record.changed < 2:
             return  # nothing changes, or it was sent before the newest cookie reached the browser
         old = record.data
         record.node, record.data, record.size = node, node.data, node.size
@@ -900,6 +902,7 @@ class CookieSessions(Sessions):
             except ValueError:
                 return
             fresh = record is None
+            self.dead.pop(hash, None)  # the same payload in the second of its revocation: made anew, it lives
             node = Node(hash, record or Record(hash), data, ts, len(value), x.node.hash if x.node else "", x.seq)
             node.base, node.request = x.shown, x.request()
             if record is not None and x.node is not None:

@@ -36,6 +36,7 @@ class Server:
 
     def __init__(self, command, directory, env=None, url=None, cwd=None, kind="starlette"):
         self.kind, self.directory, self.log = kind, pathlib.Path(directory), []
+        self.browsers = []
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=cwd, start_new_session=True,
             env={**os.environ, "SESSPECT_DEBUG": "1", "SESSPECT_DIR": str(directory), "PYTHONUNBUFFERED": "1", **(env or {})})
@@ -75,7 +76,9 @@ class Server:
         return Client(eventually(self.discoveries, what="a discovery file")[-1])
 
     def browser(self):
-        return Browser(self.url, getattr(self, "cookie_name", "session"))
+        browser = Browser(self.url, getattr(self, "cookie_name", "session"))
+        self.browsers.append(browser)
+        return browser
 
     def stop(self, number=signal.SIGTERM):
         if self.process.poll() is None:
