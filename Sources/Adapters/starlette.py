@@ -30,12 +30,14 @@ from __future__ import annotations
 import asyncio, atexit, copy, hashlib, hmac, inspect, json, math, multiprocessing, os, re, secrets, socket, stat  # noqa: E401
 import struct, sys, time  # noqa: E401
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
+from binascii import a2b_base64
 from collections import OrderedDict, deque
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from http import HTTPStatus
 from http.cookies import _unquote  # type: ignore[attr-defined]  # the one Starlette itself uses
+from itertools import islice
 from typing import Any, Callable, Iterator, Optional
 from urllib.parse import parse_qsl, unquote
 
@@ -114,8 +116,9 @@ class Attached:
         if not endpoint.running:
             await endpoint.start()  # the server runs no lifespan
         if endpoint.sessions is None or scope["type"] not in ("http", "websocket"):
-            return await self._app(scope, receive, send)
-        await endpoint.sessions.exchange(self._app, scope, receive, send)
+            await self._app(scope, receive, send)
+        else:
+            await endpoint.sessions.exchange(self._app, scope, receive, send)
 
 
 # ---- the app's own session middleware ----
@@ -493,15 +496,27 @@ def user_of(data: Json) -> Optional[str]:
 
 # ---- sessions ----
 
+def decoded(payload: Any) -> Json:
+    """The data of a cookie's payload, which is kept as text until somebody asks; data stays as it is."""
+    return json.loads(a2b_base64(payload)) if isinstance(payload, str) else payload
+
+
 class Node:
     """One cookie value a browser may hold, known by its hash."""
 
-    __slots__ = ("hash", "record", "data", "ts", "size", "parent", "forked", "seq", "base", "request")
+    __slots__ = ("hash", "record", "payload", "kept", "ts", "size", "parent", "forked", "seq", "base", "request")
 
-    def __init__(self, hash: str, record: Record, data: Json, ts: int, size: int, parent: str = "", seq: int = 0) -> None:
-        self.hash, self.record, self.data, self.ts, self.size, self.parent, self.seq = (
-            hash, record, data, ts, size, parent, seq)
-        self.forked, self.base, self.request = False, None, None  # base: what the app saw; request: who issued it
+    def __init__(self, hash: str, record: Record, value: str, parent: str = "", seq: int = 0) -> None:
+        self.payload, ts, _ = value.rsplit(".", 2)
+        self.hash, self.record, self.ts, self.size, self.parent, self.seq = hash, record, timestamp(ts), len(value), parent, seq
+        self.kept = self.base = self.request = None  # base: what the app saw; request: the one that issued it
+        self.forked = False
+
+    @property
+    def data(self) -> Json:
+        if self.kept is None:
+            self.kept = decoded(self.payload)
+        return self.kept
 
 
 class Edit:
@@ -522,7 +537,11 @@ class Record:
         self.client, self.last, self.deleted, self.gone, self.edits, self.fork = None, None, False, False, [], []
         self.expires: Optional[float] = None
         self.said_expired, self.writer = False, None
-        self.data, self.size, self.sid, self.meta = {}, 0, "", {}  # sid, meta: of a store
+        self.stored, self.size, self.sid, self.meta = {}, 0, "", {}  # of a store
+
+    @property
+    def data(self) -> Json:
+        return self.node.data if self.node else self.stored
 
     @property
     def pending(self) -> bool:
@@ -535,18 +554,26 @@ class Record:
 class Exchange:
     """What is remembered of a request until its end."""
 
-    __slots__ = ("scope", "method", "path", "client", "started", "status", "record", "node", "value", "shown", "issued",
-                 "seq", "applied", "dead", "rev", "head", "differs", "cleared", "ws")
+    record = node = dead = issued = edited = flat = None  # type: Any
+    value, applied, seq, rev, method, status, client = "", (), 0, 0, "WEBSOCKET", 101, None  # type: Any
+    head = differs = cleared = False
 
     def __init__(self, scope: Any) -> None:
         self.scope, self.path, self.started = scope, scope["path"], time.perf_counter()
         self.ws = scope["type"] == "websocket"
-        self.method, self.status = ("WEBSOCKET", 101) if self.ws else (scope["method"], 0)
-        client = scope.get("client")
-        self.client = client[0] if client else None
-        self.record = self.node = self.dead = self.issued = None
-        self.value, self.shown, self.applied, self.seq, self.rev = "", {}, [], 0, 0
-        self.head = self.differs = self.cleared = False
+        if not self.ws:
+            self.method = scope["method"]
+        if scope.get("client"):
+            self.client = scope["client"][0]
+
+    @property
+    def raw(self) -> Any:
+        """What the app sees, as data or as an undecoded payload."""
+        return self.edited if self.edited is not None else self.node.payload if self.node else {}
+
+    @property
+    def shown(self) -> Json:
+        return self.edited if self.edited is not None else self.node.data if self.node else {}
 
     def request(self) -> dict:
         return {"method": self.method, "path": self.path, "status": self.status, "client": self.client,
@@ -557,11 +584,20 @@ def digest(value: str) -> str:
     return hashlib.sha256(value.encode("latin-1", "replace")).hexdigest()[:32]
 
 
+def timestamp(text: str) -> int:
+    return int.from_bytes(a2b_base64(text.replace("-", "+").replace("_", "/") + "=="), "big")
+
+
 def cookies_in(headers: Any) -> list:
     """(name, raw value) of all Cookie headers, as Starlette splits them."""
     text = ";".join(value.decode("latin-1") for name, value in headers if name == b"cookie")
     pairs = (part.split("=", 1) if "=" in part else ("", part) for part in text.split(";"))
     return [(name.strip(), value.strip()) for name, value in pairs]
+
+
+async def one_after_the_other(saving: Any, send: Any, message: Any) -> None:
+    await saving
+    await send(message)
 
 
 class Sessions:
@@ -581,18 +617,23 @@ class Sessions:
         x = Exchange(scope)
         for name, header in scope["headers"]:
             if name == b"cookie" and self.start in header:
-                value = dict(cookies_in(scope["headers"])).get(self.cookie)
-                if value:
-                    x.value = _unquote(value)
-                    await self.requested(x)
+                if header.startswith(self.start) and b";" not in header and b'"' not in header:  # nearly always
+                    x.value = header[len(self.start):].strip().decode("latin-1")
+                else:
+                    x.value = _unquote(dict(cookies_in(scope["headers"])).get(self.cookie, ""))
+                if x.value:
+                    self.requested(x)
                 break
-        self.seen_http = self.seen_http or scope.get("scheme") == "http"
+        if not self.seen_http:
+            self.seen_http = scope.get("scheme") == "http"
 
-        async def responding(message: Any) -> None:
+        def responding(message: Any) -> Any:
             if message["type"] == "http.response.start" and not x.head:
                 x.head, x.status = True, message["status"]
-                await self.responded(x, message)
-            await send(message)
+                saving = self.responded(x, message)
+                if saving is not None:
+                    return one_after_the_other(saving, send, message)
+            return send(message)
 
         failed = True
         try:
@@ -613,7 +654,7 @@ class Sessions:
 
     def look_for_unsaved(self, x: Exchange, failed: bool) -> None:
         session = x.scope.get("session")
-        if not isinstance(session, dict):
+        if not isinstance(session, dict) or (x.flat is not None and session == x.flat):
             return
         saved = {} if x.cleared else x.issued.data if x.issued else x.shown
         if session == saved:
@@ -691,14 +732,13 @@ class CookieSessions(Sessions):
 
     @staticmethod
     def read(value: str) -> tuple:
-        """(payload, timestamp) without looking at the signature."""
+        """(data, timestamp) without looking at the signature."""
         payload, ts, _ = value.rsplit(".", 2)
-        data = json.loads(b64decode(payload))
-        return data, int.from_bytes(urlsafe_b64decode(ts + "=" * (-len(ts) % 4)), "big")
+        return decoded(payload), timestamp(ts)
 
     # -- a request comes in
 
-    async def requested(self, x: Exchange) -> None:
+    def requested(self, x: Exchange) -> None:
         hash, now = digest(x.value), int(time.time())
         node = self.nodes.get(hash)
         if node is None:
@@ -712,19 +752,19 @@ class CookieSessions(Sessions):
             if node is None:
                 return
             self.adopt(node)
-            self.emit("session.created", node.record, ({}, node.data), source="observed", request=x.request())
+            self.emit("session.created", node.record, ({}, node.payload), source="observed", request=x.request())
             if hash in self.orphans:
                 self.take_orphan(node.record, self.orphans.pop(hash))
         elif self.max_age is not None and not 0 <= now - node.ts <= self.max_age:
             return self.reject(hash, "expired" if now > node.ts else "clock-skew")
         record = node.record
-        if node.data is None:
-            node.data = self.read(x.value)[0]
+        if not node.payload:
+            node.payload = x.value.rsplit(".", 2)[0]
         if record.fork or node is not record.node:
             self.moved(record, node, x)
         record.gone = False
         self.touch(x, record)
-        x.node, x.shown, x.seq = node, node.data, node.seq
+        x.node, x.seq = node, node.seq
         if record.edits:
             self.apply(x, record)
 
@@ -737,7 +777,7 @@ class CookieSessions(Sessions):
                 self.reject(hash, *self.why(value))
             return None
         try:
-            ts = int.from_bytes(urlsafe_b64decode(value.rsplit(".", 2)[1] + "=="), "big")
+            ts = timestamp(value.rsplit(".", 2)[1])
             data = json.loads(b64decode(payload))
             if not isinstance(data, dict):
                 raise ValueError
@@ -748,7 +788,7 @@ class CookieSessions(Sessions):
         if self.max_age is not None and not 0 <= age <= self.max_age:
             self.reject(hash, "expired" if age > 0 else "clock-skew")
             return None
-        return Node(hash, Record(hash), data, ts, len(value))
+        return Node(hash, Record(hash), value)
 
     def why(self, value: str) -> tuple:
         try:
@@ -781,13 +821,13 @@ class CookieSessions(Sessions):
                 node.record = record = kept
             record.created = float(node.ts)
         self.nodes[node.hash] = record.nodes[node.hash] = record.node = node  # type: ignore[assignment]
-        record.data, record.size = node.data, node.size
+        record.size = node.size
         record.expires = None if self.max_age is None else float(node.ts + self.max_age)
         if len(record.nodes) > CHAIN:
             self.nodes.pop(record.nodes.popitem(last=False)[0], None)
         if len(record.nodes) > 16:  # an older one brings its payload along, should it come back
-            old = list(record.nodes.values())[-17]
-            old.data = old.base = None
+            old = next(islice(reversed(record.nodes.values()), 16, None))
+            old.payload, old.kept, old.base = "", None, None
 
     def ancestors(self, node: Optional[Node]) -> Iterator[Node]:
         while node is not None:
@@ -800,23 +840,25 @@ class CookieSessions(Sessions):
         if winner is not None:
             losers, record.fork = [n for n in record.fork if n is not winner], []
             for loser in losers:
-                lost = [op for op in diff(loser.base, loser.data) if not obtains(op, node.data)] if loser.base is not None else []
+                ops = diff(decoded(loser.base), loser.data) if loser.payload and loser.base is not None else []
+                lost = [op for op in ops if not obtains(op, node.data)]
                 if lost:
-                    self.emit("session.lost_update", record, ops=lost, request=loser.request,
-                              other={"request": winner.request})
-        if node is record.node or node.data == record.data or winner is None and node in self.ancestors(record.node) and time.time() - record.changed < 2:
-            return  # nothing changes, or it was sent before the newest cookie reached the browser
-        old = record.data
-        record.node, record.data, record.size = node, node.data, node.size
+                    self.emit("session.lost_update", record, ops=lost, request=loser.request, other={"request": winner.request})
+        old = record.node
+        if old is None or node is old or node.payload == old.payload:
+            return
+        if winner is None and node in self.ancestors(old) and time.time() - record.changed < 2:
+            return  # it was sent before the newest cookie reached the browser
+        record.node, record.size = node, node.size
         record.expires = None if self.max_age is None else float(node.ts + self.max_age)
         record.version += 1
-        self.changed(record, old, node.data, "observed", x)
+        self.changed(record, old.payload, node.payload, "observed", x.request())
 
-    def changed(self, record: Record, old: Json, new: Json, source: str, x: Exchange) -> None:
-        if old != new:
+    def changed(self, record: Record, old: Any, new: Any, source: str, request: Json) -> None:
+        if old != new if type(old) is type(new) else decoded(old) != decoded(new):
             record.rev += 1
             record.changed = time.time()
-            self.emit("session.updated", record, (old, new), source=source, request=x.request())
+            self.emit("session.updated", record, (old, new), source=source, request=request)
 
     # -- edits
 
@@ -837,8 +879,8 @@ class CookieSessions(Sessions):
                 record.version += 1
                 self.emit("edit.conflicted", record, ops=edit.ops, reason=problem.body["detail"], request=x.request())
                 continue
-            x.shown = result
-            x.applied.append(edit)
+            x.edited = result
+            x.applied = [*x.applied, edit]
         record.edits = [e for e in record.edits if e.until > time.time()]
         x.seq = max(x.seq, record.seq)
         if x.applied:
@@ -855,14 +897,15 @@ class CookieSessions(Sessions):
 
     # -- a response goes out
 
-    async def responded(self, x: Exchange, message: Any) -> None:
+    def responded(self, x: Exchange, message: Any) -> None:
         headers = message.get("headers") or ()
         mine = [h for h in headers if h[0].lower() == b"set-cookie" and h[1].startswith(self.start)]
         text = mine[-1][1].decode("latin-1") if mine else ""
         record, value = x.record, text[len(self.start):].split(";", 1)[0]
-        sets = bool(mine) and EPOCH[:-2] not in text
+        sets, session = bool(mine) and EPOCH[:-2] not in text, x.scope.get("session")
+        if isinstance(session, dict) and sets and not any(isinstance(v, (dict, list)) for v in session.values()):
+            x.flat = dict(session)  # enough to see later changes by
         if not mine:
-            session = x.scope.get("session")
             x.differs = isinstance(session, dict) and session != x.shown
             if x.node is None and x.dead is None:
                 return
@@ -899,46 +942,38 @@ class CookieSessions(Sessions):
 
     def issue(self, x: Exchange, value: str) -> None:
         """A response gives the browser a cookie: it joins the chain of what the request presented."""
-        hash, record = digest(value), x.record
-        node, current = self.nodes.get(hash), record.data if record else None
+        hash, record, request = digest(value), x.record, x.request()
+        node, current = self.nodes.get(hash), record.node.payload if record else ""
         if node is None:
-            if not self.endpoint.single and not self.signer.validate(value):
+            if value.count(".") < 2 or not (self.endpoint.single or self.signer.validate(value)):
                 return  # another middleware's cookie of the same name
-            try:
-                data, ts = self.read(value)
-            except ValueError:
-                return
-            fresh = record is None
             self.dead.pop(hash, None)  # the same payload in the second of its revocation: made anew, it lives
-            node = Node(hash, record or Record(hash), data, ts, len(value), x.node.hash if x.node else "", x.seq)
-            node.base, node.request = x.shown, x.request()
-            if record is not None and x.node is not None:
+            node = Node(hash, record or Record(hash), value, x.node.hash if x.node else "", x.seq)
+            node.base, node.request = x.raw, request
+            if x.node is not None:
                 if x.node.forked:
                     record.fork = [n for n in record.nodes.values() if n.parent == x.node.hash] + [node]
                 x.node.forked = True
             self.adopt(node)
-            record = node.record
-            if fresh:
-                self.touch(x, record)
-                self.emit("session.created", record, ({}, data), source="app", request=x.request())
+            if record is None:
+                self.touch(x, node.record)
+                self.emit("session.created", node.record, ({}, node.payload), source="app", request=request)
         else:
-            node.seq = max(node.seq, x.seq)
-            record = x.record = node.record
-            data = node.data = node.data if node.data is not None else self.read(value)[0]
-            node.forked = False  # the same payload again within a second: what came from it before is history
-            for other in record.nodes.values():
+            node.seq, node.forked = max(node.seq, x.seq), False
+            node.payload, node.record.node = value.rsplit(".", 2)[0], node
+            for other in node.record.nodes.values():  # the same payload again within a second: what followed is history
                 other.parent = "" if other.parent == hash else other.parent
-            record.node, record.data = node, data
+        record = x.record = node.record
         x.issued = node
         for edit in x.applied:
             if edit.state == "pending":
                 edit.state, record.gone = "applied", False
                 record.version += 1
-                self.emit("edit.applied", record, ops=edit.ops, request=x.request())
-        if x.node is not None and current != data:  # parallel requests may well have made the same change
+                self.emit("edit.applied", record, ops=edit.ops, request=request)
+        if x.node is not None and current != node.payload:  # parallel requests may well have made the same change
             if x.applied:
-                self.changed(record, current, x.shown, "edit", x)
-            self.changed(record, x.shown, data, "app", x)
+                self.changed(record, current, x.edited, "edit", request)
+            self.changed(record, x.raw, node.payload, "app", request)
 
     # -- what the endpoint asks for
 
@@ -1020,7 +1055,7 @@ class CookieSessions(Sessions):
             raise Problem(422, "too-large", "the cookie would be over 4096 bytes, browsers drop it")
         value = self.sign(data)
         hash = digest(value)
-        node = self.nodes.get(hash) or Node(hash, Record(hash), data, self.read(value)[1], len(value))
+        node = self.nodes.get(hash) or Node(hash, Record(hash), value)
         self.adopt(node)
         return node.record, f"{self.cookie}={value}", self.deliver(value)
 
@@ -1039,17 +1074,17 @@ class StoreSessions(Sessions):
         super().__init__(middleware, endpoint, middleware.cookie_name)
         self.store, self.codec, self.max_age = middleware.store, middleware.serializer, middleware.lifetime
 
-    async def requested(self, x: Exchange) -> None:
+    def requested(self, x: Exchange) -> None:
         record = self.known(digest(x.value))
         if record is not None:
             self.touch(x, record)
-            x.shown, x.rev = record.data, record.rev
+            x.edited, x.rev = record.stored, record.rev
 
     async def responded(self, x: Exchange, message: Any) -> None:
         handler, headers = x.scope.get("session_handler"), message.get("headers") or ()
         mine = [h for h in headers if h[0].lower() == b"set-cookie" and h[1].startswith(self.start)]
         if not mine or handler is None:
-            x.shown = {}
+            x.edited = {}
             return
         if handler.is_empty:
             x.cleared = True
@@ -1070,7 +1105,7 @@ class StoreSessions(Sessions):
         old, fresh = record.data, not record.sid
         record.sid = handler.session_id
         self.take(record, self.codec.serialize(x.scope["session"]))
-        x.issued = Node(id, record, record.data, 0, record.size)
+        x.issued = record
         lost = [op for op in diff(x.shown, old) if not obtains(op, record.data)] if record.rev != x.rev and not fresh else []
         if lost:
             self.emit("session.lost_update", record, ops=lost, request=record.writer, other={"request": x.request()})
@@ -1080,8 +1115,8 @@ class StoreSessions(Sessions):
             self.written(record, old, "app", x.request())
 
     def take(self, record: Record, payload: bytes) -> None:
-        record.data = self.codec.deserialize(payload)
-        record.meta, record.size = record.data.pop("__metadata__", {}), len(payload)
+        record.stored = self.codec.deserialize(payload)
+        record.meta, record.size = record.stored.pop("__metadata__", {}), len(payload)
         if record.meta:
             record.created = record.meta["created"]
         if self.max_age:
@@ -1165,7 +1200,7 @@ class Event:
             if self.session:
                 body.update(session=self.session, rev=self.rev, size=self.size)
             body.update(self.members)
-            ops = diff(*self.change) if self.change else self.ops
+            ops = diff(*map(decoded, self.change)) if self.change else self.ops
             if ops is not None:
                 body["diff"] = masked_ops(ops, mask)
             self.text, self.change, self.ops = f"id: {self.id}\nevent: {self.type}\ndata: {dumps(body)}\n\n", None, None
