@@ -275,6 +275,30 @@ print("fine")
     assert done.stdout == "fine\n", done.stderr
 
 
+def test_two_endpoints_of_one_process(tmp_path):
+    program = """
+import sys; sys.path.insert(0, sys.argv[1])
+import json, os, pathlib, sesspect_debug
+from starlette.applications import Starlette
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.testclient import TestClient
+def make(name):
+    app = Starlette(); app.add_middleware(SessionMiddleware, secret_key="a-long-enough-secret", session_cookie=name)
+    return sesspect_debug.attach(app, name=name)
+with TestClient(make("one")), TestClient(make("two")):
+    files = sorted(pathlib.Path(os.environ["SESSPECT_DIR"]).iterdir())
+    print([f.name.replace(str(os.getpid()), "PID") for f in files])
+    print([json.loads(f.read_text())["app"] for f in files if f.suffix == ".json"])
+"""
+    import shutil
+
+    shutil.copy(servers.ADAPTER, tmp_path / "sesspect_debug.py")
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path], capture_output=True, text=True, timeout=60,
+        env={"SESSPECT_DEBUG": "1", "SESSPECT_DIR": str(servers.runtime_directory(tmp_path)), "PATH": "/usr/bin:/bin"})
+    assert done.stdout == "['PID-2.json', 'PID-2.sock', 'PID.json', 'PID.sock']\n['two', 'one']\n", done.stderr
+
+
 def test_it_reads_on_python_3_9(tmp_path):
     """Syntax and names that 3.9 lacks, as far as the grammar can tell."""
     import ast

@@ -1,6 +1,5 @@
 """Starts the apps that have a fault."""
 
-import os
 import pathlib
 import sys
 

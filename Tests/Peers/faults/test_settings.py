@@ -1,7 +1,6 @@
 """Faults of how sessions are set up: each is a warning of /v1/info, a line on standard error, or an event."""
 
 import json
-import os
 import signal
 import time
 
@@ -87,7 +86,7 @@ def test_a_cookie_browsers_drop(serve):
 def test_cookie_name_shared_with_another_app(serve, tmp_path):
     one = serve("options", env={"SECRET": GOOD, "NAME": "shop"})
     two = serve("options", env={"SECRET": GOOD, "NAME": "blog"}, directory=one.directory)
-    three = serve("options", env={"SECRET": GOOD, "NAME": "other", "OPTIONS": json.dumps({"session_cookie": "other"})}, directory=one.directory)
+    serve("options", env={"SECRET": GOOD, "NAME": "other", "OPTIONS": json.dumps({"session_cookie": "other"})}, directory=one.directory)
     from client import Client
 
     clients = {d["app"]: Client(d) for d in one.discoveries()}
