@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from servers import eventually
-
 
 def in_flight(browser, ms=600, **query):
     """A slow request under way; `finish()` waits for its response and puts it into the jar."""
