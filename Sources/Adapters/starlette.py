@@ -559,7 +559,7 @@ class Record:
 
     @property
     def pending(self) -> bool:
-        return any(edit.state == "pending" for edit in self.edits)
+        return any(edit.state in ("pending", "applied") for edit in self.edits)
 
     def expired(self) -> bool:
         return self.expires is not None and self.expires <= time.time()

@@ -220,11 +220,12 @@ final class CookieRegistry: Sendable {
       if entry.forks.count > 16 { entry.forks.removeFirst() }
     }
     guard data != entry.data else { return }
-    let before = visit.data
+    let isDelivery = visit.isEdited && entry.data != visit.data
     entry.data = data
     entry.rev += 1
     entry.changedAt = now
-    if data != before { registry.report(.updated, entry, source: .app, request, from: before, to: data) }
+    if isDelivery { registry.report(.updated, entry, source: .edit, request, from: visit.presented, to: visit.data) }
+    if data != visit.data { registry.report(.updated, entry, source: .app, request, from: visit.data, to: data) }
   }
 
   /// The first cookie of a browser.

@@ -208,7 +208,7 @@ def test_a_websocket_sees_the_edit_and_leaves_it_waiting(running):
             return json.loads(await socket.recv())
     assert asyncio.run(talk()) == {"a": "2"}
     assert client.get(id).json["pending"] is True
-    assert browser.session() == {"a": "2"} and client.get(id).json["pending"] is False
+    assert browser.session() == {"a": "2"} and client.get(id).json["edit"]["state"] == "applied"
     client.delete(id)
     assert asyncio.run(talk()) == {}
     assert client.get(id).json["deleted"] is True, "a WebSocket cannot tell the browser"
