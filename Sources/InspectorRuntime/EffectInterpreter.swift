@@ -32,7 +32,9 @@ final class EffectInterpreter {
     self.history = history
     watch = Task { [store, loop] in
       for await signal in store.signals() {
-        if let signal = Signal(signal) { loop.post(.storeSignalled(signal)) }
+        loop.post(.storeSignalled(Signal(signal)))
+        // A server that was started anew may be another one: other warnings, other rights.
+        if signal == .connection(.live) { loop.post(.infoChanged(await store.info)) }
       }
     }
     refreshUndo()
@@ -61,10 +63,10 @@ final class EffectInterpreter {
     switch effect {
     case .loadPage(let request, let query, let start, let limit): loadPage(request, query, start, limit)
     case .count(let request, let query): count(request, query)
-    case .loadContent(let request, let id):
+    case .loadContent(let request, let id, let revealing):
       run(request) { [store] in
         .contentLoaded(
-          request: request, await result { () async throws(StoreError) in try await store.content(of: id) })
+          request: request, await result { () async throws(StoreError) in try await store.content(of: id, revealing: revealing) })
       }
     case .preview(let request, let plan):
       run(request) { [store] in .previewLoaded(request: request, await store.preview(plan)) }
@@ -205,13 +207,13 @@ private func result<Success>(
 
 extension Signal {
   /// What a store says, in the inspector's own words.
-  init?(_ signal: StoreSignal) {
+  init(_ signal: StoreSignal) {
     switch signal {
     case .changed: self = .changed
     case .connection(.live): self = .connection(.live)
     case .connection(.reconnecting): self = .connection(.reconnecting)
     case .connection(.gone): self = .connection(.gone)
-    case .event: return nil
+    case .event(let event): self = .event(event)
     }
   }
 }

@@ -17,6 +17,9 @@ enum EmptyStates {
       let expired = count.expired == 1 ? "the 1 expired one" : "the \(Counted.grouped(count.expired)) expired ones"
       return ["No active sessions.", "A shows \(expired)."]
     }
+    if state.info.isServer {
+      return ["No sessions yet.", state.info.browserHint]
+    }
     return ["No sessions in \(state.info.location) yet.", "They appear here as soon as someone logs in."]
   }
 
@@ -34,4 +37,11 @@ enum EmptyStates {
     }
     return ["This session has no keys.", "a adds one."]
   }
+}
+
+extension StoreInfo {
+  /// A running app and not a database: its sessions begin in browsers.
+  fileprivate var isServer: Bool { location.hasPrefix("cookie ") }
+
+  fileprivate var browserHint: String { "Open the app in a browser." }
 }

@@ -98,7 +98,7 @@ struct Inspector {
       return update(&state, .pageLoaded(request: request, store.page(query, start, limit, now)), at: now)
     case .count(let request, let query):
       return update(&state, .countLoaded(request: request, .success(store.count(query, now))), at: now)
-    case .loadContent(let request, let id):
+    case .loadContent(let request, let id, _):
       return update(&state, .contentLoaded(request: request, store.content(id)), at: now)
     case .preview(let request, let plan):
       return update(&state, .previewLoaded(request: request, store.preview(plan)), at: now)
