@@ -39,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     // Without its traits a static binary is 40 MB smaller.
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -64,6 +65,8 @@ let package = Package(
         "DebugProtocol", "SessionModel", "SessionCodecs", "SessionStores",
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ] + crypto + http),
     .target(name: "Adapters", resources: [.embedInCode("starlette.py")], swiftSettings: strict),
 
@@ -78,12 +81,20 @@ let package = Package(
     module("InspectorUI", ["InspectorCore", "SessionModel", "TerminalUI"]),
     module(
       "InspectorRuntime", ["InspectorUI", "InspectorCore", "SessionStores", "SessionModel", "TerminalUI", "Themes"]),
-    module("DemoApp", ["HummingbirdSessions", "SessionStores", "SessionModel"]),
+    module(
+      "DemoApp",
+      [
+        "HummingbirdSessions", "SessionModel", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ] + http),
     .executableTarget(
       name: "sesspect",
       dependencies: [
         "InspectorRuntime", "InspectorCore", "SessionStores", "SessionCodecs", "SessionModel", "TerminalUI", "Themes",
-        "DemoApp", "DebugClient", "DebugProtocol", "HummingbirdSessions", "Adapters", "TOMLKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "DemoApp", "DebugClient", "DebugProtocol", "HummingbirdSessions", "Adapters", "TOMLKit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + crypto, swiftSettings: strict),
 
     tests("SessionModel"),
@@ -93,7 +104,10 @@ let package = Package(
     tests("DebugClient", ["DebugProtocol", "SessionModel", "SessionStores"]),
     tests(
       "HummingbirdSessions",
-      ["DebugProtocol", "SessionModel", "SessionCodecs", "SessionStores", .product(name: "Hummingbird", package: "hummingbird")]
+      [
+        "DebugProtocol", "SessionModel", "SessionCodecs", "SessionStores",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ]
         + http),
     tests("Adapters"),
     tests("TerminalUI", ["CTerminal"]),

@@ -20,9 +20,6 @@ extension Value {
   /// RFC 3339.
   public func time(_ name: Text) -> Timestamp? { text(name).flatMap(Timestamp.init(parsing:)) }
   public func list(_ name: Text) -> [Value] { if case .array(let elements)? = field(name) { elements } else { [] } }
-
-  /// The characters of a string value.
-  public var string: String? { if case .string(let text) = self { text.string } else { nil } }
 }
 
 /// What a member of an object on the wire can be made from.

@@ -77,7 +77,7 @@ public struct JSONCodec: PayloadCodec {
 
 extension Value {
   /// The first type inside that JSON has no form for; nil when all of it can be written.
-  fileprivate var typeWithoutJSON: String? {
+  var typeWithoutJSON: String? {
     switch self {
     case .bytes: return "bytes"
     case .date: return "date"

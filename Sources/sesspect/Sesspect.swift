@@ -25,6 +25,7 @@ struct Sesspect: ParsableCommand {
     subcommands: [
       InspectCommand.self,
       DemoCommand.self,
+      ServeCommand.self,
       ListCommand.self,
       ShowCommand.self,
       CountCommand.self,

@@ -63,6 +63,33 @@ public actor MemoryStore: SessionStore {
     listeners.send(.changed)
   }
 
+  /// The session as it is; nil where there is none.
+  public func load(_ id: SessionID) -> Record? { record(id) }
+
+  /// Puts a session in, unless someone changed or deleted it since `expected` was read, or its id is taken where that is
+  /// nil: then false.
+  public func save(_ record: Record, replacing expected: Value?) -> Bool {
+    guard self.record(record.id)?.data == expected else { return false }
+    save(record)
+    return true
+  }
+
+  /// Notes that a session was used, and when it ends now.
+  public func touch(_ id: SessionID, seen: Timestamp, expires: Timestamp?) {
+    guard var record = record(id) else { return }
+    record.seen = seen
+    record.expires = expires
+    save(record)
+  }
+
+  /// Removes sessions that ended before `time`, at most `limit` of them; returns how many.
+  public func sweep(before time: Timestamp, limit: Int) -> Int {
+    let ended = records.values.lazy.filter { $0.expires.map { $0 <= time } ?? false }.prefix(limit).map(\.id)
+    let ids = Array(ended)
+    for id in ids { remove(id) }
+    return ids.count
+  }
+
   /// Reports what a running server would, to everyone who watches.
   public nonisolated func report(_ event: SessionEvent) { listeners.send(.event(event)) }
 

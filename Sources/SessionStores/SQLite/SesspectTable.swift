@@ -51,6 +51,24 @@ public actor SesspectTable {
     for statement in Dialect.sesspect.exampleSchema { try connection.execute(statement) }
   }
 
+  /// Opens the table, and makes the database and the table where they are missing. Throws `.ioError`
+  /// and what SQLite says of the file.
+  public init(path: String) throws(StoreError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .ioError(path, detail: String(cString: strerror(errno))) }
+    _ = systemClose(descriptor)
+    executor = ThreadExecutor(name: "sesspect-table")
+    connection = try SQLiteConnection(path: path, mode: .writing)
+    try connection.execute("PRAGMA journal_mode=WAL")
+    // A commit may be lost when the power fails, never the database: what a session is worth.
+    try connection.execute("PRAGMA synchronous=NORMAL")
+    for statement in Dialect.sesspect.exampleSchema {
+      try connection.execute(
+        statement.replacing("CREATE TABLE ", with: "CREATE TABLE IF NOT EXISTS ")
+          .replacing("CREATE INDEX ", with: "CREATE INDEX IF NOT EXISTS "))
+    }
+  }
+
   /// Saves a session, new or not, unless someone changed or deleted it since `expected` was read: then false.
   ///
   /// `expected` is the data the request began with, nil for a new session.
@@ -91,8 +109,30 @@ public actor SesspectTable {
     }
   }
 
-  public func delete(_ id: SessionID) throws(StoreError) {
+  /// Removes a session; false where there was none.
+  @discardableResult
+  public func delete(_ id: SessionID) throws(StoreError) -> Bool {
     try connection.execute("DELETE FROM sesspect_sessions WHERE id = ?", [.text(Array(id.text.utf8))])
+    return connection.changes > 0
+  }
+
+  /// Notes that a session was used, and when it ends now.
+  public func touch(_ id: SessionID, seen: Timestamp, expires: Timestamp?) throws(StoreError) {
+    try connection.execute(
+      "UPDATE sesspect_sessions SET seen = ?, expires = ? WHERE id = ?",
+      [
+        .integer(seen.milliseconds), expires.map { .integer($0.milliseconds) } ?? .null, .text(Array(id.text.utf8)),
+      ])
+  }
+
+  /// Removes sessions that ended before `time`, at most `limit` of them so that no request waits long; returns how many.
+  public func sweep(before time: Timestamp, limit: Int) throws(StoreError) -> Int {
+    try connection.execute(
+      """
+      DELETE FROM sesspect_sessions WHERE rowid IN \
+      (SELECT rowid FROM sesspect_sessions WHERE expires <= ? ORDER BY expires LIMIT ?)
+      """, [.integer(time.milliseconds), .integer(Int64(limit))])
+    return connection.changes
   }
 
   public func close() {

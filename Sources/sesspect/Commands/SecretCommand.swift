@@ -11,10 +11,14 @@ struct SecretCommand: ParsableCommand {
       """)
 
   func run() throws {
+    try Console.standard.write(Array((Self.fresh() + "\n").utf8))
+  }
+
+  /// 64 hex digits.
+  static func fresh() -> String {
     // The system's own generator: getrandom(2) on Linux, arc4random elsewhere.
     var generator = SystemRandomNumberGenerator()
     let bytes = (0..<4).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64, Array.init) }
-    let hex = bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    try Console.standard.write(Array((hex + "\n").utf8))
+    return bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
   }
 }

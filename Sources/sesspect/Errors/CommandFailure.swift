@@ -45,6 +45,8 @@ enum CommandFailure: Error, Hashable {
   case themeProblems(Int)
 
   case output(detail: String)
+  /// The demo server could not start.
+  case serving(port: Int, detail: String)
 
   /// Why a target cannot be opened.
   enum TargetProblem: Hashable {

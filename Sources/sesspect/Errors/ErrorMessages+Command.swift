@@ -73,6 +73,10 @@ extension ErrorMessages {
       Complaint(.failed, "theme_problems", count == 1 ? "The theme has a problem." : "The theme has \(count) problems.")
     case .output(let detail):
       Complaint(.failed, "output", "The output could not be written: \(plain(detail)).")
+    case .serving(let port, let detail):
+      Complaint(
+        .failed, "serving", "The demo server could not start on port \(port): \(plain(detail)).",
+        hint: "--port 0 takes any port that is free.")
     }
   }
 

@@ -53,20 +53,7 @@ extension TargetRequest {
   }
 
   private static func secret(file: String?, variable: String?, _ environment: Environment) throws -> [UInt8]? {
-    if let file {
-      do {
-        guard var bytes = try TextFile.bytes(file, limit: 1 << 20) else {
-          throw CommandFailure.target(.secretFile(file, detail: "there is no such file"))
-        }
-        // An editor's line end is no part of a key; anything else may be.
-        if bytes.last == 0x0a { bytes.removeLast() }
-        if bytes.last == 0x0d { bytes.removeLast() }
-        guard !bytes.isEmpty else { throw CommandFailure.target(.secretFileEmpty(file)) }
-        return bytes
-      } catch CommandFailure.unreadable(let path, let detail) {
-        throw CommandFailure.target(.secretFile(path, detail: detail))
-      }
-    }
+    if let file { return try SecretFile.bytes(file) }
     guard let variable else { return nil }
     guard let value = environment[variable] else { throw CommandFailure.target(.noSuchVariable(variable)) }
     return Array(value.utf8)

@@ -1,0 +1,113 @@
+import HTTPTypes
+import Logging
+import SessionCodecs
+import SessionModel
+
+/// Sessions that live in the browser's signed cookie: what Starlette's `SessionMiddleware` does.
+struct CookieSessions: Sendable {
+  let signer: StarletteSigner
+  let options: SessionOptions
+  let setCookie: SetCookie
+  /// nil while nobody may look.
+  let registry: CookieRegistry?
+  let now: @Sendable () -> Timestamp
+
+  /// What the beginning of a request tells its end.
+  struct Visit: Sendable {
+    /// The browser had a session that was accepted.
+    var hadSession = false
+    var data: Value = .object([])
+    var registered: CookieRegistry.Visit?
+  }
+
+  func begin(_ cookie: String?, _ request: @autoclosure () -> CausingRequest) -> Visit {
+    var visit = Visit()
+    guard let cookie else {
+      if registry != nil { visit.registered = CookieRegistry.Visit(request: request()) }
+      return visit
+    }
+    do throws(StarletteSigner.Rejection) {
+      let now = now()
+      let opened = try signer.open(
+        Array(cookie.utf8), maxAge: options.maxAge, leeway: options.leeway, at: now)
+      visit.data = opened.data
+      visit.hadSession = true
+      guard let registry else { return visit }
+      let registered = registry.begin(opened, size: cookie.utf8.count, request: request(), at: now)
+      visit.data = registered.isRevoked ? .object([]) : registered.data
+      visit.registered = registered
+    } catch {
+      guard let registry else { return visit }
+      // `null` is what clearing leaves in clients that keep no expiry.
+      if cookie != "null", !cookie.isEmpty { registry.rejected(cookie, error, request: request(), at: now()) }
+      visit.registered = CookieRegistry.Visit(request: request())
+    }
+    return visit
+  }
+
+  /// Sets what the response has to say. Throws where the session cannot be a cookie.
+  func end(
+    _ visit: Visit, _ session: RequestSession.State, status: Int, _ headers: inout HTTPFields, _ log: Logger
+  ) throws {
+    if session.wasRead { headers.addVaryCookie() }
+    let isRevoked = visit.registered?.isRevoked ?? false
+    let isEmpty = session.data.members?.isEmpty ?? true
+    let saves = session.wasChanged || options.expiry == .rolling || visit.registered?.isEdited ?? false
+    var outcome = CookieRegistry.Outcome.nothing
+    var header: String?
+    if saves, !isEmpty || visit.registered?.isEdited ?? false && !session.wasChanged {
+      let now = now()
+      let issued: StarletteSigner.Issued
+      do throws(EditObstacle) { issued = try signer.issue(session.data, at: now) } catch {
+        throw SessionNotSerializable(obstacle: error)
+      }
+      let text = setCookie.setting(issued.cookie)
+      if text.utf8.count > SetCookie.limit { try tooLarge(text.utf8.count, visit, log) }
+      outcome = .issues(issued, session.data, size: issued.cookie.utf8.count)
+      header = text
+    } else if isRevoked || saves && visit.hadSession {
+      outcome = .clears
+      header = setCookie.clearing
+    }
+    if let registry, let registered = visit.registered {
+      if registry.end(registered, outcome, status: status, at: now()) { header = setCookie.clearing }
+    }
+    if let header { headers.append(HTTPField(name: .setCookieLowercase, value: header)) }
+  }
+
+  private func tooLarge(_ size: Int, _ visit: Visit, _ log: Logger) throws {
+    let problem = SessionTooLarge(size: size)
+    if let registry, let registered = visit.registered { registry.tooLarge(registered, size: size) }
+    if options.oversize == .refuse { throw problem }
+    log.warning("\(problem)")
+  }
+}
+
+/// A value was put into the session that JSON has no form for.
+public struct SessionNotSerializable: Error, CustomStringConvertible {
+  let obstacle: EditObstacle
+  public var description: String {
+    switch obstacle {
+    case .opaque(let type): "The session holds a value of type \(type), which JSON has no form for."
+    case .duplicateKeys: "An object in the session has one key twice."
+    default: "The session is no JSON object."
+    }
+  }
+}
+
+extension HTTPField.Name {
+  /// Starlette writes its names in lower case; a name compares without case, and keeps its spelling on the wire.
+  static let setCookieLowercase = HTTPField.Name("set-cookie")!
+  static let varyLowercase = HTTPField.Name("vary")!
+}
+
+extension HTTPFields {
+  /// Caches must not give one browser's page to another: `Vary: Cookie`, in the line that is there if one is.
+  mutating func addVaryCookie() {
+    if let present = self[.vary] {
+      self[.vary] = present + ", Cookie"
+    } else {
+      append(HTTPField(name: .varyLowercase, value: "Cookie"))
+    }
+  }
+}

@@ -1,0 +1,282 @@
+import Crypto
+import SessionCodecs
+import SessionModel
+import Synchronization
+
+/// The sessions that live in browsers' signed cookies, as far as this process has seen them.
+///
+/// A session is a chain of cookies: it is known from its first one on, and every response that issues the next one joins
+/// it to the chain. Two browsers that were given the same data in the same second cannot be told apart.
+///
+/// All of it is lost with the process: a tool for development, not a way to log users out.
+final class CookieRegistry: Sendable {
+  typealias Digest = StarletteSigner.Digest
+
+  /// Sessions that are kept; the one not seen for longest goes first.
+  static let capacity = 5000
+  /// Cookies of one session that are remembered.
+  static let chainLength = 64
+
+  struct Entry: Sendable {
+    let id: SessionID
+    /// Its place among those that are equal in a sorted list.
+    var number = 0
+    /// Data in the newest cookie.
+    var data: Value
+    /// Changes of the data.
+    var rev = 1
+    /// Counts what the tag has to tell apart besides `rev`.
+    var tagNumber = 0
+    var created: Timestamp
+    var seen: Timestamp
+    var issued: Timestamp
+    var hits = 0
+    var size: Int
+    var client: String?
+    var last: CausingRequest?
+    var changedAt: Timestamp
+    /// Oldest first.
+    var chain: [Digest]
+    var edits: [PendingEdit] = []
+    var editCount = 0
+    var revoked: Revocation?
+    var forks: [Fork] = []
+  }
+
+  struct Revocation: Sendable {
+    var at: Timestamp
+    /// A response told the browser to drop its cookie.
+    var wasTold = false
+  }
+
+  /// A response that issued a cookie, kept to find out which of two parallel ones survived.
+  struct Fork: Sendable {
+    var parent: Digest
+    var child: Digest
+    var before: Value
+    var after: Value
+    var request: CausingRequest
+  }
+
+  struct Known: Sendable {
+    var id: SessionID
+    /// The edits it has, by number.
+    var edits: Int
+  }
+
+  struct State: Sendable {
+    var entries: [SessionID: Entry] = [:]
+    var cookies: [Digest: Known] = [:]
+    var lastNumber = 0
+    /// Cookies signed until then are dead unless they are known.
+    var revokedBefore: Timestamp?
+    /// When a bad cookie was last reported.
+    var reported: [String: Timestamp] = [:]
+  }
+
+  let state = Mutex(State())
+  let events: EventRing
+  /// Unique in the tags of this process.
+  let tagPrefix: String
+  let started: Timestamp
+
+  init(events: EventRing, instance: String, started: Timestamp) {
+    self.events = events
+    self.started = started
+    tagPrefix = String(instance.prefix(6))
+  }
+
+  // MARK: A request comes
+
+  /// What a request has to go on with.
+  struct Visit: Sendable {
+    /// The session it belongs to; nil for a browser without one.
+    var id: SessionID?
+    var parent: Digest?
+    /// The data in the cookie that was presented.
+    var presented: Value = .object([])
+    /// The data the handler sees: with the edits that were waiting.
+    var data: Value = .object([])
+    var edits = 0
+    /// The session was deleted: the handler sees none.
+    var isRevoked = false
+    /// Edits were made: the browser needs a new cookie.
+    var isEdited = false
+    var request: CausingRequest
+  }
+
+  /// A request presents a cookie that was verified.
+  func begin(_ opened: StarletteSigner.Opened, size: Int, request: CausingRequest, at now: Timestamp) -> Visit {
+    state.withLock { state in
+      var visit = Visit(request: request)
+      visit.presented = opened.data
+      visit.data = opened.data
+      visit.parent = opened.digest
+      guard let known = state.cookies[opened.digest] else {
+        if let limit = state.revokedBefore, opened.issued <= limit {
+          visit.isRevoked = true
+          return visit
+        }
+        let id = Self.newID()
+        var entry = Entry(
+          id: id, data: opened.data, created: opened.issued, seen: now, issued: opened.issued, size: size,
+          changedAt: now, chain: [opened.digest])
+        entry.hits = 1
+        entry.client = request.client
+        entry.last = request
+        state.cookies[opened.digest] = Known(id: id, edits: 0)
+        insert(entry, &state)
+        visit.id = id
+        report(.created, entry, source: .observed, request, from: .object([]), to: opened.data)
+        return visit
+      }
+      visit.id = known.id
+      visit.edits = known.edits
+      guard let index = state.entries.index(forKey: known.id) else {
+        // Forgotten for want of room: a cookie that is known here and not there was of a session that went.
+        visit.isRevoked = true
+        return visit
+      }
+      return Self.visit(&visit, &state.entries.values[index], opened.digest, now, self)
+    }
+  }
+
+  private static func visit(
+    _ visit: inout Visit, _ entry: inout Entry, _ digest: Digest, _ now: Timestamp, _ registry: CookieRegistry
+  ) -> Visit {
+    entry.seen = now
+    entry.hits += 1
+    entry.client = visit.request.client ?? entry.client
+    entry.last = visit.request
+    guard entry.revoked == nil else {
+      visit.isRevoked = true
+      return visit
+    }
+    registry.findLostUpdates(&entry, winner: digest, now)
+    registry.makeEdits(&entry, &visit, now)
+    return visit
+  }
+
+  // MARK: Its response goes
+
+  /// What a response does to the browser's cookie.
+  enum Outcome: Sendable {
+    case nothing
+    case issues(StarletteSigner.Issued, Value, size: Int)
+    case clears
+  }
+
+  /// The response is ready. True where its cookie has to be cleared whatever the handler wanted: the session was deleted
+  /// while the request was under way.
+  func end(_ visit: Visit, _ outcome: Outcome, status: Int, at now: Timestamp) -> Bool {
+    var request = visit.request
+    request.status = status
+    return state.withLock { state in
+      guard let id = visit.id, let index = state.entries.index(forKey: id), !visit.isRevoked else {
+        if let id = visit.id, let index = state.entries.index(forKey: id) {
+          state.entries.values[index].revoked?.wasTold = true
+        }
+        if case .issues(let issued, let data, let size) = outcome {
+          begin(chain: issued, data, size: size, request, &state, now)
+        }
+        return false
+      }
+      state.entries.values[index].last = request
+      if state.entries.values[index].revoked != nil {
+        state.entries.values[index].revoked?.wasTold = true
+        if case .issues(_, let data, _) = outcome {
+          report(
+            .resurrectionBlocked, state.entries.values[index], source: .app, request, from: visit.data, to: data)
+        }
+        return true
+      }
+      switch outcome {
+      case .nothing: break
+      case .issues(let issued, let data, let size):
+        let known = Known(id: id, edits: visit.edits)
+        state.cookies[issued.digest] = known
+        Self.issue(&state.entries.values[index], visit, issued, data, size: size, request, now, self, &state.cookies)
+      case .clears:
+        let entry = state.entries.values[index]
+        report(.deleted, entry, source: .app, request, from: visit.data, to: .object([]))
+        remove(id, &state)
+      }
+      return false
+    }
+  }
+
+  private static func issue(
+    _ entry: inout Entry, _ visit: Visit, _ issued: StarletteSigner.Issued, _ data: Value, size: Int,
+    _ request: CausingRequest, _ now: Timestamp, _ registry: CookieRegistry, _ cookies: inout [Digest: Known]
+  ) {
+    entry.chain.append(issued.digest)
+    while entry.chain.count > chainLength { cookies[entry.chain.removeFirst()] = nil }
+    entry.issued = now
+    entry.size = size
+    entry.last = request
+    if let parent = visit.parent, parent != issued.digest {
+      entry.forks.append(
+        Fork(parent: parent, child: issued.digest, before: visit.data, after: data, request: request))
+      if entry.forks.count > 16 { entry.forks.removeFirst() }
+    }
+    guard data != entry.data else { return }
+    let before = visit.data
+    entry.data = data
+    entry.rev += 1
+    entry.changedAt = now
+    if data != before { registry.report(.updated, entry, source: .app, request, from: before, to: data) }
+  }
+
+  /// The first cookie of a browser.
+  private func begin(
+    chain issued: StarletteSigner.Issued, _ data: Value, size: Int, _ request: CausingRequest, _ state: inout State,
+    _ now: Timestamp
+  ) {
+    // The same data in the same second as another browser: one cookie, one session.
+    guard state.cookies[issued.digest] == nil else { return }
+    let id = Self.newID()
+    var entry = Entry(
+      id: id, data: data, created: now, seen: now, issued: now, size: size, changedAt: now, chain: [issued.digest])
+    entry.client = request.client
+    entry.last = request
+    entry.hits = 1
+    state.cookies[issued.digest] = Known(id: id, edits: 0)
+    insert(entry, &state)
+    report(.created, entry, source: .app, request, from: .object([]), to: data)
+  }
+
+  // MARK: Keeping
+
+  func insert(_ entry: Entry, _ state: inout State) {
+    if state.entries.count >= Self.capacity {
+      // A sixteenth at once, so that this is rare.
+      let oldest = state.entries.values.sorted { $0.seen < $1.seen }.prefix(Self.capacity / 16)
+      for entry in oldest { remove(entry.id, &state) }
+    }
+    state.lastNumber += 1
+    state.entries[entry.id] = entry
+    state.entries[entry.id]?.number = state.lastNumber
+  }
+
+  /// Forgets a session. The cookies of one that was deleted stay known, so that they stay dead.
+  func remove(_ id: SessionID, _ state: inout State) {
+    guard let entry = state.entries.removeValue(forKey: id), entry.revoked == nil else { return }
+    for digest in entry.chain { state.cookies[digest] = nil }
+  }
+
+  func report(
+    _ kind: SessionEvent.Kind, _ entry: Entry, source: SessionEvent.Source?, _ request: CausingRequest? = nil,
+    from before: Value? = nil, to after: Value? = nil, changes: [Change] = [], reason: String? = nil,
+    other: CausingRequest? = nil
+  ) {
+    events.add(
+      SessionEvent(
+        number: 0, at: Clock.now, kind: kind, session: entry.id, revision: entry.rev, source: source, request: request,
+        changes: changes, size: entry.size, reason: reason, other: other), from: before, to: after)
+  }
+
+  static func newID() -> SessionID {
+    var generator = SystemRandomNumberGenerator()
+    return SessionID((0..<2).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64, Array.init) }.hex)
+  }
+}

@@ -1,0 +1,197 @@
+import DebugProtocol
+import SessionModel
+import SessionStores
+
+/// Serves the sessions that are kept on the server.
+struct StoreSource: EndpointSource {
+  let registry: StoreRegistry
+  let options: SessionOptions
+  let setCookie: SetCookie
+
+  private var store: any SessionStore { registry.store }
+  var mode: ServerInfo.Mode { .store }
+  var count: Int {
+    get async { (try? await store.count(Query(), at: Clock.now) { _ in })?.active ?? 0 }
+  }
+  var cookie: ServerInfo.Cookie {
+    ServerInfo.Cookie(
+      name: options.cookieName, maxAge: options.maxAge, path: options.path, flags: setCookie.flags, format: "id")
+  }
+
+  private func summary(_ session: Session) -> SessionSummary {
+    let entry = registry.entry(session.id)
+    return SessionSummary(
+      id: session.id, rev: entry?.rev ?? 1, etag: Self.tag(session.revision), created: session.created,
+      seen: session.seen, expires: session.expires, hits: entry?.hits ?? 0, size: session.size, keys: session.keyCount,
+      user: session.user, client: session.client, last: entry?.last)
+  }
+
+  private static func tag(_ revision: Revision) -> String { "\"\(revision.text)\"" }
+  private static func revision(_ tag: String) -> Revision? {
+    tag == "*" ? nil : Revision(tag.hasPrefix("\"") && tag.hasSuffix("\"") ? String(tag.dropFirst().dropLast()) : tag)
+  }
+
+  func page(_ query: Query, from start: PageStart, limit: Int, masking: Masking?) async throws(Problem) -> SourcePage {
+    if let masking, query.filter?.readsData == true {
+      return try await maskedPage(query, from: start, limit: limit, masking)
+    }
+    do throws(StoreError) {
+      let now = Clock.now
+      let page = try await store.page(query, from: start, limit: limit, at: now) { _, _ in }
+      let count = try await store.count(query, at: now) { _ in }
+      return SourcePage(
+        items: page.rows.map { summary($0.session) }, total: count.matched,
+        next: page.hasMoreAfter ? page.rows.last?.cursor : nil)
+    } catch { throw Problem(error) }
+  }
+
+  /// Reads the sessions and filters them here, on what a reader may see.
+  private func maskedPage(
+    _ query: Query, from start: PageStart, limit: Int, _ masking: Masking
+  ) async throws(Problem) -> SourcePage {
+    var all = query
+    all.filter = nil
+    all.includesExpired = !query.activeOnly
+    let filter = query.filter.map(CompiledFilter.init)
+    var rows: [(session: Session, number: Int)] = []
+    do throws(StoreError) {
+      let now = Clock.now
+      var place = PageStart.first
+      // A reader of secrets filters in the store; this bound is for everyone else.
+      while rows.count < CookieRegistry.capacity {
+        let page = try await store.page(all, from: place, limit: 200, at: now) { _, _ in }
+        for row in page.rows {
+          let content = try await store.content(of: row.session.id)
+          if filter?.matches(row.session, masking.masked(content.data), at: now) ?? true {
+            rows.append((row.session, rows.count))
+          }
+        }
+        guard page.hasMoreAfter, let last = page.rows.last else { break }
+        place = .after(last.cursor)
+      }
+    } catch { throw Problem(error) }
+    let page = SessionOrder(sort: query.sort).page(rows, from: start, limit: limit)
+    return SourcePage(
+      items: page.rows.map { summary($0.session) }, total: rows.count,
+      next: page.hasMoreAfter ? page.rows.last?.cursor : nil)
+  }
+
+  func session(_ id: SessionID) async throws(Problem) -> SourceSession {
+    let content = try await content(id)
+    return SourceSession(summary: summary(content.session), data: content.data)
+  }
+
+  private func content(_ id: SessionID) async throws(Problem) -> SessionContent {
+    do throws(StoreError) { return try await store.content(of: id) } catch { throw Problem(error) }
+  }
+
+  func edit(
+    _ id: SessionID, tag: String, wanted: @escaping @Sendable (Value) throws(Problem) -> Value
+  ) async throws(Problem) -> SourceEdit {
+    let content = try await content(id)
+    let current = Self.tag(content.session.revision)
+    guard tag == "*" || tag == current else {
+      throw Problem(.stale, "the session changed since it was read", etag: current)
+    }
+    let data = try wanted(content.data)
+    let changes = Diff.changes(from: content.data, to: data)
+    guard !changes.isEmpty else { return SourceEdit(tag: current, isPending: false) }
+    let receipt = try await write(.edit(changes), WritePlan.Target(id, content.session.revision))
+    registry.edited(.updated, id, from: content.data, to: data, source: .edit)
+    return SourceEdit(tag: receipt.revision.map(Self.tag) ?? current, isPending: false)
+  }
+
+  func delete(_ id: SessionID, tag: String?) async throws(Problem) -> Bool {
+    let content = try await content(id)
+    _ = try await write(.delete, WritePlan.Target(id, tag.flatMap(Self.revision) ?? content.session.revision))
+    registry.edited(.deleted, id, from: content.data, to: .object([]), source: .user)
+    return false
+  }
+
+  private func write(_ action: WritePlan.Action, _ target: WritePlan.Target) async throws(Problem) -> Receipt {
+    do throws(StoreError) {
+      return try await store.write(
+        WritePlan(action, on: .sessions([target])), at: Clock.now, journal: NoJournal()
+      ) { _ in }
+    } catch { throw Problem(error) }
+  }
+
+  func deleteAll(_ ids: [SessionID]?) async throws(Problem) -> Int {
+    do throws(StoreError) {
+      let selection: WritePlan.Selection =
+        if let ids { .sessions(ids.map { WritePlan.Target($0) }) } else { .matching(Query(includesExpired: true)) }
+      let receipt = try await store.write(
+        WritePlan(.delete, on: selection), at: Clock.now, journal: NoJournal()
+      ) { _ in }
+      for id in receipt.done { registry.edited(.deleted, id, from: .object([]), to: .object([]), source: .bulk) }
+      return receipt.count
+    } catch { throw Problem(error) }
+  }
+
+  func withdraw(_ id: SessionID) async throws(Problem) {
+    throw Problem(.noSuchSession, "no edit waits: sessions on the server are edited at once")
+  }
+
+  func restore(
+    _ id: SessionID, data: Value, created: Timestamp?, expires: Timestamp?
+  ) async throws(Problem) -> SourceRestoration {
+    do throws(StoreError) {
+      let plan = WritePlan(.create(data, expires: expires), on: .sessions([WritePlan.Target(id)]))
+      let receipt = try await store.write(plan, at: created ?? Clock.now, journal: NoJournal()) { _ in }
+      registry.edited(.created, id, from: .object([]), to: data, source: .user)
+      return SourceRestoration(tag: receipt.revision.map(Self.tag) ?? "*", isCreated: true)
+    } catch {
+      if case .exists = error {
+        throw Problem(.stale, "the session is there", etag: Self.tag(try await content(id).session.revision))
+      }
+      throw Problem(error)
+    }
+  }
+
+  func forge(_ data: Value) async throws(Problem) -> (id: SessionID, setCookie: String) {
+    let id = ServerSessions.newID()
+    let expires = options.maxAge.map { Clock.now + .seconds($0) }
+    do throws(StoreError) {
+      let plan = WritePlan(.create(data, expires: expires), on: .sessions([WritePlan.Target(id)]))
+      _ = try await store.write(plan, at: Clock.now, journal: NoJournal()) { _ in }
+    } catch { throw Problem(error) }
+    registry.edited(.created, id, from: .object([]), to: data, source: .forge)
+    return (id, setCookie.setting(id.text))
+  }
+}
+
+/// The client keeps what a change overwrites; the server does not do so again.
+private struct NoJournal: WriteJournal {
+  func record(_ restorations: [Restoration]) {}
+}
+
+extension Filter {
+  /// Whether it asks for what is in a session, not only about it.
+  var readsData: Bool {
+    terms.contains { term in
+      switch term.test {
+      case .word, .path, .has: true
+      default: false
+      }
+    }
+  }
+}
+
+extension Problem {
+  /// What the store said, as the endpoint says it.
+  init(_ error: StoreError) {
+    switch error {
+    case .noSuchSession: self.init(.noSuchSession, "no session has this id")
+    case .conflict(let conflict):
+      self =
+        conflict.current.map {
+          Problem(.stale, "the session changed since it was read", etag: "\"\($0.text)\"")
+        } ?? Problem(.noSuchSession, "the session is gone")
+    case .readOnly: self.init(.readOnly, "the store cannot be written")
+    case .editRefused(_, let obstacle): self.init(.patchConflict, "it cannot be edited: \(obstacle)")
+    case .changeRefused(_, let failure):
+      self.init(.patchConflict, "the change does not fit", pointer: failure.path.pointer)
+    default: self.init(.failed, "\(error)")
+    }
+  }
+}

@@ -1,2 +1,0 @@
-import SessionModel
-public import Hummingbird

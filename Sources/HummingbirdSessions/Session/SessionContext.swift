@@ -1,0 +1,53 @@
+public import Hummingbird
+import NIOConcurrencyHelpers
+public import NIOCore
+
+/// A request context that can hold a session.
+///
+/// ```swift
+/// struct AppContext: SessionContext {
+///   var coreContext: CoreRequestContextStorage
+///   let sessionSlot = SessionSlot()
+///   init(source: Source) { coreContext = .init(source: source) }
+/// }
+/// ```
+///
+/// An app that needs nothing else in its context takes `BasicSessionContext`.
+public protocol SessionContext: RequestContext {
+  /// Where `SessionMiddleware` puts the session: a new `SessionSlot()` for every request.
+  var sessionSlot: SessionSlot { get }
+}
+
+extension SessionContext {
+  /// The session of this request. Throws `SessionUnavailable` where `SessionMiddleware` did not run before.
+  public var session: RequestSession {
+    get throws(SessionUnavailable) {
+      guard let session = sessionSlot.session else { throw SessionUnavailable() }
+      session.touch()
+      return session
+    }
+  }
+}
+
+/// Holds the session of a request. A context is copied on its way through the middlewares; this is not.
+public final class SessionSlot: Sendable {
+  private let box = NIOLockedValueBox<RequestSession?>(nil)
+  public init() {}
+
+  var session: RequestSession? {
+    get { box.withLockedValue { $0 } }
+    set { box.withLockedValue { $0 = newValue } }
+  }
+}
+
+/// A context with a session and nothing else.
+public struct BasicSessionContext: SessionContext, RemoteAddressRequestContext {
+  public var coreContext: CoreRequestContextStorage
+  public let sessionSlot = SessionSlot()
+  public let remoteAddress: SocketAddress?
+
+  public init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    remoteAddress = source.channel.remoteAddress
+  }
+}

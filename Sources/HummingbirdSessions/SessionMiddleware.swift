@@ -1,0 +1,162 @@
+public import Hummingbird
+import Logging
+import NIOCore
+import SessionCodecs
+import SessionModel
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Gives every request a session: `try context.session["user"] = "ada"`.
+///
+/// ```swift
+/// let router = Router(context: BasicSessionContext.self)
+/// router.add(middleware: try SessionMiddleware(secretKey: .environment("SECRET_KEY")))
+/// router.get("set-session") { _, context in
+///   try context.session["key"] = "value"
+///   return "Session data set"
+/// }
+/// ```
+///
+/// Without a `storage` the session lives in a signed cookie, byte for byte as Starlette's `SessionMiddleware` writes it:
+/// a FastAPI app with the same key reads what this writes, and the other way round. Whoever has the cookie can read it;
+/// nobody without the key can change it. With a `storage` the cookie holds a random ID and the data stays on the server.
+///
+/// Changes are saved when the handler returns, also with an `HTTPResponseError` that it throws; any other error leaves
+/// the session as it was.
+public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
+  private enum Keeping: Sendable {
+    case cookie(CookieSessions)
+    case server(ServerSessions)
+  }
+  private let keeping: Keeping
+  private let cookieName: String
+  private let debug: DebugEndpoint?
+
+  /// A middleware for cookies signed with a key.
+  ///
+  /// - Parameters:
+  ///   - secretKey: signs and verifies. Make one with `sesspect secret`.
+  ///   - olderKeys: verify only, so that a key can be changed without logging anyone out.
+  ///   - options: the cookie's attributes, lifetime and limits.
+  ///   - storage: where sessions are kept; nil for the browser's cookie.
+  ///   - debug: lets `sesspect` look at this server's sessions, where `SESSPECT_DEBUG=1` is set.
+  /// - Throws: `SecretKeyProblem` where a key is missing, short or well known.
+  public init(
+    secretKey: SecretKeySource, olderKeys: [SecretKeySource] = [], options: SessionOptions = SessionOptions(),
+    storage: (any ServerSessionStorage)? = nil, debug: DebugEndpoint? = nil
+  ) throws(SecretKeyProblem) {
+    try self.init(
+      secretKey: secretKey, olderKeys: olderKeys, options: options, storage: storage, debug: debug,
+      now: { Clock.now })
+  }
+
+  init(
+    secretKey: SecretKeySource, olderKeys: [SecretKeySource] = [], options: SessionOptions = SessionOptions(),
+    storage: (any ServerSessionStorage)? = nil, debug: DebugEndpoint? = nil, now: @escaping @Sendable () -> Timestamp
+  ) throws(SecretKeyProblem) {
+    let environment = ProcessInfo.processInfo.environment
+    var secrets = [try secretKey.load(environment)]
+    for source in olderKeys { secrets.append(try source.load(environment)) }
+    cookieName = options.cookieName
+    self.debug = debug?.isOn == true ? debug : nil
+    if let storage {
+      let registry = self.debug?.watch(storage, options)
+      keeping = .server(
+        ServerSessions(
+          storage: storage, options: options, setCookie: SetCookie(options), registry: registry, now: now))
+    } else {
+      let signer = StarletteSigner(secrets: secrets)
+      let registry = self.debug?.watch(signer, secrets[0], options)
+      keeping = .cookie(
+        CookieSessions(
+          signer: signer, options: options, setCookie: SetCookie(options), registry: registry, now: now))
+    }
+    Installed.count.add(1, ordering: .relaxed)
+  }
+
+  public func handle(
+    _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    let cookie = CookieHeader.value(of: cookieName, in: request.headers[values: .cookie])
+    switch keeping {
+    case .cookie(let sessions): return try await handle(request, context, next, cookie, sessions)
+    case .server(let sessions): return try await handle(request, context, next, cookie, sessions)
+    }
+  }
+
+  private func handle(
+    _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response, _ cookie: String?,
+    _ sessions: CookieSessions
+  ) async throws -> Response {
+    let start = ContinuousClock.now
+    let visit = sessions.begin(cookie, Self.causing(request, context))
+    let session = RequestSession(visit.data) { data in
+      context.logger.warning("\(Self.lateChange)", metadata: ["path": "\(request.uri.path)"])
+      guard let registered = visit.registered else { return }
+      sessions.registry?.lost(registered, to: data, reason: "after-response", status: nil)
+    }
+    context.sessionSlot.session = session
+    var response: Response
+    do {
+      response = try await answer(request, context, next)
+    } catch {
+      let state = session.seal()
+      if state.wasChanged, state.data != visit.data, let registered = visit.registered {
+        sessions.registry?.lost(registered, to: state.data, reason: "unhandled-error", status: 500)
+      }
+      throw error
+    }
+    var finished = visit
+    finished.registered?.request.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+    try sessions.end(
+      finished, session.seal(), status: response.status.code, &response.headers, context.logger)
+    return response
+  }
+
+  private func handle(
+    _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response, _ cookie: String?,
+    _ sessions: ServerSessions
+  ) async throws -> Response {
+    let start = ContinuousClock.now
+    let visit = try await sessions.begin(cookie, Self.causing(request, context))
+    let session = RequestSession(visit.data) { _ in
+      context.logger.warning("\(Self.lateChange)", metadata: ["path": "\(request.uri.path)"])
+    }
+    context.sessionSlot.session = session
+    var response = try await answer(request, context, next)
+    var finished = visit
+    finished.request?.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+    try await sessions.end(
+      finished, session.seal(), status: response.status.code, &response.headers,
+      client: Self.address(context))
+    return response
+  }
+
+  /// The handler's response; an error that knows its own response counts as one, as it does in Starlette.
+  private func answer(
+    _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let error as any HTTPResponseError {
+      return try error.response(from: request, context: context)
+    }
+  }
+
+  private static var lateChange: String {
+    "The session was changed after the response had begun; the change is lost. Set it before the handler returns."
+  }
+
+  private static func causing(_ request: Request, _ context: Context) -> CausingRequest {
+    CausingRequest(method: request.method.rawValue, path: request.uri.path, client: address(context))
+  }
+
+  private static func address(_ context: Context) -> String? {
+    (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress
+  }
+}

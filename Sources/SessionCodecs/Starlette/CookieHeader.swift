@@ -1,0 +1,66 @@
+/// The `Cookie` header as Starlette reads it: of several cookies with one name, in one line or in several, the last
+/// counts. Browsers send the one with the longest path first, so the last is the one with the shortest.
+///
+/// Source: Kludex/starlette starlette/requests.py (`cookie_parser`); python/cpython Lib/http/cookies.py (`_unquote`).
+public enum CookieHeader {
+  /// The value of the cookie, without quotes around it; nil where no line has it. Percent-encoding is left as it is.
+  public static func value(of name: String, in lines: some Sequence<String>) -> String? {
+    var found: String?
+    for line in lines {
+      // Most requests have one cookie.
+      for pair in line.utf8.split(separator: UInt8(ascii: ";")) {
+        guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
+        guard trimmed(pair[..<equals]).elementsEqual(name.utf8) else { continue }
+        found = unquoted(String(trimmed(pair[pair.index(after: equals)...])) ?? "")
+      }
+    }
+    return found
+  }
+
+  /// The lines with the cookie's value replaced, or without the cookie where `value` is nil.
+  public static func replacing(_ name: String, with value: String?, in lines: [String]) -> [String] {
+    lines.compactMap { line in
+      let pairs = line.split(separator: ";").compactMap { pair -> String? in
+        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, trimmed(Substring(parts[0]).utf8).elementsEqual(name.utf8) else {
+          return String(trimmed(pair.utf8))
+        }
+        return value.map { name + "=" + $0 }
+      }
+      return pairs.isEmpty ? nil : pairs.joined(separator: "; ")
+    }
+  }
+
+  private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
+    var text = text
+    func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || (byte.map { (0x09...0x0d).contains($0) } ?? false) }
+    while isSpace(text.first) { text = text.dropFirst() }
+    while isSpace(text.last) { text = text.dropLast() }
+    return text
+  }
+
+  /// `"a\054b"` is `a,b`.
+  private static func unquoted(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    guard bytes.count >= 2, bytes.first == UInt8(ascii: "\""), bytes.last == UInt8(ascii: "\"") else { return text }
+    var scalars = String.UnicodeScalarView()
+    var rest = text.unicodeScalars.dropFirst().dropLast()
+    while let scalar = rest.popFirst() {
+      guard scalar == "\\" else {
+        scalars.append(scalar)
+        continue
+      }
+      let octal = rest.prefix(3)
+      if octal.count == 3, let first = octal.first, ("0"..."3").contains(first),
+        octal.allSatisfy({ ("0"..."7").contains($0) }),
+        let code = UInt8(String(String.UnicodeScalarView(octal)), radix: 8)
+      {
+        scalars.append(Unicode.Scalar(code))
+        rest = rest.dropFirst(3)
+      } else if let next = rest.popFirst() {
+        scalars.append(next)
+      }
+    }
+    return String(scalars)
+  }
+}
