@@ -1,4 +1,5 @@
 import InspectorCore
+import SessionModel
 import TerminalUI
 
 /// The last line: the keys that work now, made from the commands themselves.

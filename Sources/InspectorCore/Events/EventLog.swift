@@ -12,7 +12,8 @@ public struct EventLog: Sendable, Equatable {
   /// What is wrong with the app, a browser or a cookie, newest first.
   public private(set) var findings: [SessionEvent] = []
   private var causes: [SessionID: Causes] = [:]
-  var edits = PendingEdits()
+  /// Edits that wait for their browsers.
+  public private(set) var edits = PendingEdits()
 
   /// False once a server reported something: it is then the source of every change shown.
   public var isEmpty: Bool { events.isEmpty }

@@ -29,14 +29,14 @@ struct FindingOverlay {
     }
     let words = FindingWords(finding.line)
     add("cause", ink.words(words.cause))
-    add("fix", ink.words(words.fix))
+    if !words.fix.isEmpty { add("fix", ink.words(words.fix)) }
+    if let detail = words.detail { add("detail", ink.data(detail, limit: 400)) }
     guard case .event(let event) = finding.line else { return lines }
     lines.append(("", .empty))
     add("when", ink.words("\(Times.full(event.at)) UTC, \(Times.relative(event.at, state.now))"))
     if let id = event.session { add("session", ink.id(id) + ink.words("  (Enter goes there)")) }
     if let request = event.request { add("request", describe(request)) }
     if let other = event.other { add("the other", describe(other)) }
-    if let detail = event.detail { add("detail", ink.data(detail, limit: 400)) }
     for change in event.changes.prefix(20) { add("change", describe(change)) }
     if let size = event.size { add("size", ink.words("\(size) bytes")) }
     return lines

@@ -70,7 +70,7 @@ struct ActivityPane {
       case .reported(let event, let change): mark(event, change)
       }
     let id = event.id.map { ink.id($0) + " " } ?? .empty
-    let room = max(0, canvas.columns - 11 - id.columns)
+    let room = max(0, canvas.columns - 12 - id.columns)
     canvas.draw(
       pieces: [
         ((isCursor ? ink.glyphs.cursor : " ") + mark, role),

@@ -161,8 +161,8 @@ struct KeysPane {
       let request = cause.request
     else { return }
     let age = ink.words(" · \(Times.since(cause.at, state.now))")
-    let text = ink.cause(request, limit: min(44, end - column - 3 - age.columns))
-    if text.columns > 0 { remark(" " + text + age, .textMuted) }
+    let told = ink.cause(request, limit: min(44, end - column - 3 - age.columns))
+    if told.columns > 0 { remark(" " + told + age, .textMuted) }
   }
 
   /// A change inside a folded value marks its line.
