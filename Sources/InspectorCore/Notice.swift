@@ -15,8 +15,8 @@ public enum Notice: Sendable, Equatable {
   case edit(SessionEvent, found: Value?)
   /// Nothing can be written now.
   case notConnected(Connection)
-  /// The target keeps its secrets.
-  case revealRefused(StoreError)
+  /// The target keeps its secrets; nil where it says no more.
+  case revealRefused(StoreError?)
   /// The change would put a mask in the place of a secret.
   case holdsMask
   case disabled(command: String, DisabledReason)
@@ -62,7 +62,9 @@ public enum Notice: Sendable, Equatable {
   public enum Severity: Sendable { case info, warning, error }
   public var severity: Severity {
     switch self {
-    case .writeFailed, .undoRefused, .notConnected, .revealRefused, .holdsMask, .editorFailed, .editorText, .store, .saved(.failed), .copied(.failed, _): .error
+    case .writeFailed, .undoRefused, .notConnected, .revealRefused, .holdsMask, .editorFailed, .editorText, .store,
+      .saved(.failed), .copied(.failed, _):
+      .error
     case .wrote(_, let receipt): receipt.conflicts.isEmpty ? .info : .warning
     case .undone(_, let report): report.receipt.conflicts.isEmpty ? .info : .warning
     case .disabled, .alreadyGone, .copied(.tooLong, _), .unboundKey, .unknownCommand, .badArgument, .pasteIgnored,

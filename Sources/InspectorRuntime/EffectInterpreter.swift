@@ -30,13 +30,7 @@ final class EffectInterpreter {
     self.device = device
     self.loop = loop
     self.history = history
-    watch = Task { [store, loop] in
-      for await signal in store.signals() {
-        loop.post(.storeSignalled(Signal(signal)))
-        // A server that was started anew may be another one: other warnings, other rights.
-        if signal == .connection(.live) { loop.post(.infoChanged(await store.info)) }
-      }
-    }
+    watch = StoreWatch.begin(store) { [loop] in loop.post($0) }
     refreshUndo()
   }
 
@@ -66,7 +60,8 @@ final class EffectInterpreter {
     case .loadContent(let request, let id, let revealing):
       run(request) { [store] in
         .contentLoaded(
-          request: request, await result { () async throws(StoreError) in try await store.content(of: id, revealing: revealing) })
+          request: request,
+          await result { () async throws(StoreError) in try await store.content(of: id, revealing: revealing) })
       }
     case .preview(let request, let plan):
       run(request) { [store] in .previewLoaded(request: request, await store.preview(plan)) }
@@ -203,17 +198,4 @@ private func result<Success>(
   _ body: () async throws(StoreError) -> Success
 ) async -> Result<Success, StoreError> {
   do throws(StoreError) { return .success(try await body()) } catch { return .failure(error) }
-}
-
-extension Signal {
-  /// What a store says, in the inspector's own words.
-  init(_ signal: StoreSignal) {
-    switch signal {
-    case .changed: self = .changed
-    case .connection(.live): self = .connection(.live)
-    case .connection(.reconnecting): self = .connection(.reconnecting)
-    case .connection(.gone): self = .connection(.gone)
-    case .event(let event): self = .event(event)
-    }
-  }
 }

@@ -17,9 +17,7 @@ enum EmptyStates {
       let expired = count.expired == 1 ? "the 1 expired one" : "the \(Counted.grouped(count.expired)) expired ones"
       return ["No active sessions.", "A shows \(expired)."]
     }
-    if state.info.isServer {
-      return ["No sessions yet.", state.info.browserHint]
-    }
+    if state.info.isServer { return ["No sessions yet. Open the app in a browser."] }
     return ["No sessions in \(state.info.location) yet.", "They appear here as soon as someone logs in."]
   }
 
@@ -40,8 +38,6 @@ enum EmptyStates {
 }
 
 extension StoreInfo {
-  /// A running app and not a database: its sessions begin in browsers.
-  fileprivate var isServer: Bool { location.hasPrefix("cookie ") }
-
-  fileprivate var browserHint: String { "Open the app in a browser." }
+  /// A running app and not a database: the endpoint's modes stand where a database has its dialect.
+  fileprivate var isServer: Bool { dialect == "cookie" || dialect == "store" }
 }

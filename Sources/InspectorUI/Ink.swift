@@ -25,7 +25,8 @@ struct Ink {
   }
 
   private static let ascii: [Character: String] = [
-    "…": "..", "→": "->", "←": "<-", "»": "w", "•": "*", "·": "|", "●": "*", "○": "o", "▸": ">", "▾": "v", "↑": "^", "↓": "v", "↵": "Enter",
+    "…": "..", "→": "->", "←": "<-", "»": "w", "•": "*", "·": "|", "●": "*", "○": "o", "▸": ">", "▾": "v", "↑": "^",
+    "↓": "v", "↵": "Enter",
     "∅": "null", "Δ": "d", "─": "-", "│": "|", "×": "x",
   ]
 
@@ -36,9 +37,14 @@ struct Ink {
   func cause(_ request: CausingRequest, limit: Int) -> SafeText {
     let status = request.status.map { words(" \($0)") } ?? .empty
     let head = words("← ") + data(request.method, limit: 8) + " "
-    let room = limit - head.columns - status.columns
+    let room = limit - head.columns
     guard room >= 4 else { return .empty }
-    return head + data(request.path, limit: room + 1).truncated(columns: room, ellipsis: glyphs.ellipsis) + status
+    let path = data(request.path, limit: room + 1)
+    // Where it is tight the path is worth more than the status.
+    guard path.columns + status.columns <= room || room >= 16 else {
+      return head + path.truncated(columns: room, ellipsis: glyphs.ellipsis)
+    }
+    return head + path.truncated(columns: room - status.columns, ellipsis: glyphs.ellipsis) + status
   }
 
   /// An id as screens show it.

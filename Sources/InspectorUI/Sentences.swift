@@ -20,7 +20,9 @@ enum Sentences {
       return "Taken back before the browser had it: \(report.summary). ctrl-r makes it again."
     case .edit(let event, let found): return text(editEvent: event, found: found, state)
     case .notConnected(let connection): return text(connection)
-    case .revealRefused(let error): return "The target does not show real values: \(text(error))"
+    case .revealRefused(nil):
+      return "The target shows no real values: it is attached to read-only, or the app forbids it."
+    case .revealRefused(let error?): return "The target does not show real values: \(text(error))"
     case .holdsMask: return "Not written: it would put a mask in the place of a secret. M shows the real value first."
     case .disabled(_, let reason): return text(reason, state)
     case .alreadyGone(let id): return "\(id.shortened) is already gone."

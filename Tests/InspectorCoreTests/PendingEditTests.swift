@@ -23,7 +23,8 @@ struct PendingEditTests {
     #expect(inspector.state.cause(of: Path(key: "locale"), in: id)?.request == .cart)
     inspector.report(.sample(3, .editConfirmed, .login, [.locale("fr-FR", "de-DE")]))
     #expect(inspector.state.log.edits[id].isEmpty)
-    #expect(inspector.state.notice == .edit(.sample(3, .editConfirmed, .login, [.locale("fr-FR", "de-DE")]), found: nil))
+    #expect(
+      inspector.state.notice == .edit(.sample(3, .editConfirmed, .login, [.locale("fr-FR", "de-DE")]), found: nil))
   }
 
   @Test(

@@ -62,6 +62,15 @@ struct RevealTests {
     #expect(inspector.state.shownKeys.contains("_csrf_token"))
   }
 
+  @Test("A server that masks all the same is not taken for one that reveals")
+  func ignored() {
+    var inspector = masked { $0.ignoresReveal = true }
+    inspector.press("M")
+    #expect(inspector.state.notice == .revealRefused(nil))
+    #expect(!inspector.state.isRevealed)
+    #expect(inspector.state.open?.isReal == false)
+  }
+
   @Test("A masked value opens no braces and is copied as bullets, with a word about it")
   func copy() {
     var inspector = masked()

@@ -51,7 +51,9 @@ public struct EventLog: Sendable, Equatable {
     default: return
     }
     for change in event.changes {
-      if let key = change.path.topKey { causes[id, default: Causes()].keys[key] = event } else {
+      if let key = change.path.topKey {
+        causes[id, default: Causes()].keys[key] = event
+      } else {
         causes[id, default: Causes()].whole = event
       }
     }

@@ -64,6 +64,12 @@ extension State {
         open?.isDirty = true
         return
       }
+      guard !isReal || !Masking.holdsPlaceholder(content.data) else {
+        revealedUntil = nil
+        takeOpen(content, isReal: false)
+        say(.revealRefused(nil))
+        return
+      }
       if !isReal { record(content) }
       takeOpen(content, isReal: isReal)
     case .failure(.cancelled): break

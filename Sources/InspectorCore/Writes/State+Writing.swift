@@ -102,7 +102,9 @@ extension State {
       let isWithdrawn = report.receipt.done.contains {
         !log.edits[$0].isEmpty || log.edits.wasCancelled($0, since: now + .seconds(-5))
       }
-      say(isWithdrawn && direction == .undo && report.receipt.conflicts.isEmpty ? .withdrawn(report) : .undone(direction, report))
+      say(
+        isWithdrawn && direction == .undo && report.receipt.conflicts.isEmpty
+          ? .withdrawn(report) : .undone(direction, report))
     case .failure(let error): say(.undoRefused(direction, error))
     }
   }

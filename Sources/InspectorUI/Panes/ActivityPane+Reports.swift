@@ -19,15 +19,23 @@ extension ActivityPane {
     }
   }
 
-  /// What was reported, then the request that caused it: the change has two thirds of the room at most where both want
-  /// more than there is.
+  /// What was reported, then the request that caused it. Where there is no room for both, the request and the key's name
+  /// are told: the values are in the keys pane.
   func reported(_ event: SessionEvent, _ change: Change?, room: Int) -> [(SafeText, Role)] {
-    let cause = event.request.map { ink.cause($0, limit: max(18, room / 2)) } ?? .empty
-    let left = cause.columns > 0 && cause.columns + 12 <= room ? room - cause.columns - 2 : room
-    let what = change.map { describe($0, room: left) } ?? ink.words(Sentences.brief(event))
-    var pieces: [(SafeText, Role)] = [(what.truncated(columns: left, ellipsis: ink.glyphs.ellipsis), .row)]
-    if left < room { pieces += [("  ", .row), (cause, .textMuted)] }
-    return pieces
+    guard let request = event.request else {
+      let what = change.map { describe($0, room: room) } ?? ink.words(Sentences.brief(event))
+      return [(what.truncated(columns: room, ellipsis: ink.glyphs.ellipsis), .row)]
+    }
+    var what: SafeText
+    var left = max(0, room * 3 / 5 - 1)
+    if let change, room < 40 {
+      what = ink.data(change.path.description, limit: max(4, room / 3))
+    } else {
+      what = change.map { describe($0, room: left) } ?? ink.words(Sentences.brief(event))
+    }
+    if room < 40 { left = max(6, room / 2 - 2) }
+    what = what.truncated(columns: left, ellipsis: ink.glyphs.ellipsis)
+    return [(what, .row), (" ", .row), (ink.cause(request, limit: room - what.columns - 1), .textMuted)]
   }
 
   private func describe(_ change: Change, room: Int) -> SafeText {
@@ -56,8 +64,14 @@ extension ActivityPane {
     if canvas.columns >= 50 {
       add(request.milliseconds.map { ink.words(Times.milliseconds($0)) } ?? .empty, 7, .textMuted)
     }
-    if canvas.columns >= 72 { add(request.client.map { ink.data($0, limit: 40) } ?? .empty, 15, .textMuted, align: .left) }
-    if canvas.columns >= 40 { add(line.session.map(ink.id) ?? .empty, 9, .row, align: .left) }
+    if canvas.columns >= 72 {
+      add(request.client.map { ink.data($0, limit: 40) } ?? .empty, 15, .textMuted, align: .left)
+    }
+    if canvas.columns >= 56 {
+      add(line.session.map(ink.id) ?? .empty, 9, .row, align: .left)
+    } else if canvas.columns >= 40 {
+      add(line.session.map { ink.data($0.text, limit: 5) } ?? .empty, 5, .row)
+    }
     add(line.keys.isEmpty ? .empty : ink.glyphs.changed + SafeText.number(line.keys.count), 3, .rowChanged)
     let rightColumns = right.reduce(0) { $0 + $1.0.columns }
     let method = ink.data(request.method, limit: 8)

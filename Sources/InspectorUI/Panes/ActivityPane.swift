@@ -11,8 +11,10 @@ struct ActivityPane {
 
   func draw(in canvas: inout Canvas) {
     guard !Rect(canvas.size).isEmpty else { return }
+    let title = title(canvas.columns)
+    let follow: SafeText = state.list.followsChanges ? "follow: on" : "follow: off"
     canvas.rule(
-      row: 0, title: title(canvas.columns), trailing: state.list.followsChanges ? "follow: on" : "follow: off",
+      row: 0, title: title, trailing: title.columns + follow.columns + 8 <= canvas.columns ? follow : .empty,
       role: isFocused ? .borderFocus : .border, glyphs: ink.glyphs)
     let count = state.activityCount
     guard count > 0 else {
@@ -32,7 +34,7 @@ struct ActivityPane {
     }
   }
 
-  /// `4 Activity · changes | requests | findings 2`, the view that is shown in brackets; only `4 Activity` where nothing
+  /// `4 changes | [requests] | findings 2`, the view that is shown in brackets; only `4 Activity` where nothing
   /// is reported and so nothing is to be chosen.
   private func title(_ columns: Int) -> SafeText {
     let view = state.activity.view
@@ -42,8 +44,8 @@ struct ActivityPane {
       let text = ink.words(name.rawValue + (count > 0 ? " \(count)" : ""))
       return name == view ? "[" + text + "]" : text
     }
-    let full = "4 Activity " + ink.glyphs.separator + " " + .joined(names, separator: " ")
-    if full.columns + 16 <= columns { return full }
+    let full = "4 " + .joined(names, separator: " | ")
+    if full.columns + 4 <= columns { return full }
     let count = view == .findings ? state.activityCount : 0
     return "4 " + ink.words(view.rawValue.prefix(1).uppercased() + view.rawValue.dropFirst())
       + (count > 0 ? ink.words(" \(count)") : .empty) + "  m more"

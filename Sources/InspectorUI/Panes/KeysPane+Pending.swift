@@ -16,10 +16,11 @@ struct PendingKey {
       case .remove: ink.words("→ ") + "removed"
       case .rename(let name): ink.words("→ ") + ink.data(name.string, limit: 24)
       }
-    let full = what + (isDelivered ? "  given to the browser" : "  waits for the browser's next request")
-    if full.columns <= room { return full }
-    let short = what + (isDelivered ? "  given" : "  waits")
-    return short.columns <= room ? short : what
+    let states: [SafeText] =
+      isDelivered
+      ? ["  given to the browser", "  given"]
+      : ["  waits for the browser's next request", "  waits for its browser", "  waits"]
+    return states.lazy.map { what + $0 }.first { $0.columns <= room } ?? what
   }
 }
 

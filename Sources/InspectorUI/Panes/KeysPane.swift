@@ -64,7 +64,7 @@ struct KeysPane {
   private var trailing: SafeText {
     guard let open = state.open else { return .empty }
     if open.pastIndex != nil { return "PAST" }
-    if open.content?.session.isPending ?? false { return waitingTitle }
+    if open.content?.session.isPending ?? false { return "edit waits" }
     if let tombstone = state.list.tombstones.first(where: { $0.session.id == open.id }) {
       return ink.words(Sentences.fate(tombstone.fate))
     }
@@ -74,11 +74,6 @@ struct KeysPane {
     if open.isCut { text += ink.words(", the first \(Counted.grouped(open.nodes.count)) lines") }
     guard form == .one, let left = state.shownContent?.session.expires, left > state.now else { return text }
     return text + ink.words(" · \(Times.until(left, state.now)) left")
-  }
-
-  /// Where the edit is known its keys say this too; where it was made before this inspector looked, only this does.
-  private var waitingTitle: SafeText {
-    form == .four ? "an edit waits for the browser's next request" : "an edit waits"
   }
 
   private func drawHead(_ widths: Widths, in canvas: inout Canvas) {
@@ -118,7 +113,9 @@ struct KeysPane {
       role: isMatch ? .textMatch : .key)
     column += widths.key
     if widths.type > 0 {
-      canvas.draw(ink.words(node.mask == nil ? node.value.kind.rawValue : "masked"), at: Point(column: column, row: row), role: .textMuted)
+      canvas.draw(
+        ink.words(node.mask == nil ? node.value.kind.rawValue : "masked"), at: Point(column: column, row: row),
+        role: .textMuted)
       column += widths.type
       let size = ink.words(ByteSize(node.size).description).padded(columns: widths.size - 2, align: .right)
       canvas.draw(size, at: Point(column: column, row: row), role: .textMuted)
@@ -154,7 +151,7 @@ struct KeysPane {
     }
     if text.hasControls { remark("! controls", .statusWarn) }
     if let waiting {
-      remark(waiting.text(values, ink, room: min(40, end - column - 4)), .statusWarn)
+      remark(waiting.text(values, ink, room: min(72, end - column - 2)), .statusWarn)
       return
     }
     guard node.depth == 0, let id = state.open?.id, let cause = state.cause(of: node.path, in: id),

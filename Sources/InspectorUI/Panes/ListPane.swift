@@ -73,7 +73,9 @@ struct ListPane {
     let lead = isCursor ? ink.glyphs.cursor : isMarked ? ink.glyphs.marked : " "
     let isWaiting = !item.isGone && session.isPending
     let mark =
-      item.isGone ? ink.glyphs.gone : isWaiting ? ink.pending : flash.map { $0.kind == .new ? ink.glyphs.added : ink.glyphs.changed } ?? " "
+      item.isGone
+      ? ink.glyphs.gone
+      : isWaiting ? ink.pending : flash.map { $0.kind == .new ? ink.glyphs.added : ink.glyphs.changed } ?? " "
     canvas.draw(lead, at: Point(column: 0, row: row), role: role)
     canvas.draw(mark, at: Point(column: 1, row: row), role: isWaiting ? .statusWarn : role)
     var column = 2

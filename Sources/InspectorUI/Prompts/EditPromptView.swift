@@ -31,7 +31,8 @@ struct EditPromptView {
       return
     }
     if let new = edit.typedValue {
-      let text = state.isHidden(edit.path) || edit.replacesMasked ? ink.words("as typed") : values.line(new, limit: half)
+      let text =
+        state.isHidden(edit.path) || edit.replacesMasked ? ink.words("as typed") : values.line(new, limit: half)
       canvas.draw(text, at: Point(column: column, row: 0), role: .diffAdded, maxColumns: half + 2)
     } else {
       canvas.draw("?", at: Point(column: column, row: 0), role: .statusWarn)

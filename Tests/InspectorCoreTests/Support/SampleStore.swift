@@ -12,8 +12,9 @@ struct SampleStore {
   var info: StoreInfo
   /// Secrets are masked by the server, as a debug endpoint does, unless asked to reveal them.
   var masksSecrets = false
-  /// Real values are refused.
+  /// Real values are refused: with an error, or by masking all the same.
   var keepsSecrets = false
+  var ignoresReveal = false
   /// The next write fails with this.
   var failure: StoreError?
   private var version = 0
@@ -162,7 +163,7 @@ struct SampleStore {
   func content(_ id: SessionID, revealing: Bool = false) -> Result<SessionContent, StoreError> {
     guard let entry = entries[id] else { return .failure(.noSuchSession(id)) }
     if revealing, keepsSecrets { return .failure(.readOnly(.target)) }
-    let isMasked = masksSecrets && !revealing
+    let isMasked = masksSecrets && (!revealing || ignoresReveal)
     let data = isMasked ? Masking.standard.masked(entry.data) { _ in "1f2e3d4c" } : entry.data
     return .success(
       SessionContent(session: entry.session, data: data, payload: JSONWriter.bytes(data), codec: "json"))
