@@ -1,5 +1,6 @@
 """One small app for each fault the doctor knows, and healthy ones: `doctor_apps:APPS[name]`, for uvicorn."""
 
+import functools
 import itertools
 import os
 import sys
@@ -226,15 +227,9 @@ def big():
 
 
 def twice():
+    """An admin panel with a session middleware of its own, under the same cookie name, around the app."""
     app = counter()
-    app.add_middleware(SessionMiddleware, secret_key=KEY + "other")
 
-    @app.middleware("http")
-    async def write(request, call_next):
-        response = await call_next(request)
-        return response
-
-    # The outer middleware's session is written to as well, as an admin panel with sessions of its own does.
     async def outer(scope, receive, send):
         async def both(message):
             if message["type"] == "http.response.start":
@@ -318,8 +313,13 @@ APPS = {
 }
 
 
+@functools.cache
+def built(name):
+    return APPS[name]()
+
+
 def __getattr__(name):
     """uvicorn asks for `doctor_apps:not_added`, with underscores for dashes and `app_` in front."""
     if name.startswith("app_"):
-        return APPS[name.removeprefix("app_").replace("_", "-")]()
+        return built(name.removeprefix("app_").replace("_", "-"))
     raise AttributeError(name)

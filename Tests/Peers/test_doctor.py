@@ -131,7 +131,7 @@ def test_a_cookie_that_comes_with_every_answer_is_a_note(serve, sesspect):
 
 def test_the_unset_secret_is_named_and_no_cookie_is_printed(serve, sesspect):
     result = sesspect("doctor", f"http://127.0.0.1:{serve('none-secret')}/", code=1)
-    assert "None" in result.out and "environment variable" in result.out
+    assert "‘None’" in result.out and "environment variable" in " ".join(result.out.split())
     assert "eyJ" not in result.out + result.err
     assert "1 error" in result.err
 
