@@ -102,9 +102,11 @@ public final class DebugEndpoint: Service {
     return registry
   }
 
-  func watch(_ storage: any ServerSessionStorage, _ session: SessionOptions) -> StoreRegistry? {
+  func watch(
+    _ storage: any ServerSessionStorage, _ secret: SecretKey, _ session: SessionOptions
+  ) -> StoreRegistry? {
     guard let store = storage.store else { return nil }
-    let registry = StoreRegistry(store: store, events: events)
+    let registry = StoreRegistry(store: store, events: events, ids: PublicIDs(secret: secret))
     add(StoreSource(registry: registry, options: session, setCookie: SetCookie(session)), session)
     return registry
   }
