@@ -113,7 +113,8 @@ enum Sentences {
     let done = direction == .undo ? "Taken back" : "Made again"
     let left = report.receipt.conflicts.count
     guard left > 0 else {
-      return "\(done): \(report.summary). \(direction == .undo ? "ctrl-r makes it again." : "u takes it back.")"
+      let waits = report.receipt.pending > 0 ? " It waits for the browser's next request." : ""
+      return "\(done): \(report.summary).\(waits) \(direction == .undo ? "ctrl-r makes it again." : "u takes it back.")"
     }
     let reason = "\(Counted.sessions(left)) changed since and \(left == 1 ? "was" : "were") left alone."
     return report.receipt.count == 0 ? "Not \(done.lowercased()): \(reason)" : "\(done): \(report.summary). \(reason)"

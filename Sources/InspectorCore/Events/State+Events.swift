@@ -29,14 +29,6 @@ extension State {
     }
   }
 
-  /// After a write of one session: where the session says that it waits, the message says so too.
-  mutating func noteWaiting(_ content: SessionContent) {
-    guard let unconfirmed, unconfirmed.session?.id == content.session.id else { return }
-    self.unconfirmed = nil
-    guard content.session.isPending, case .wrote(unconfirmed, _)? = notice else { return }
-    say(.waits(unconfirmed))
-  }
-
   /// The request that last changed a line of the keys pane, where the change is still news.
   public func cause(of path: Path, in id: SessionID) -> SessionEvent? {
     path.topKey.flatMap { log.cause(of: $0, in: id) }
@@ -100,5 +92,5 @@ public enum FindingLine: Sendable, Equatable {
 
 extension StoreInfo.Warning {
   /// True for what a server found wrong with itself.
-  var isFinding: Bool { false }
+  var isFinding: Bool { if case .server = self { true } else { false } }
 }
