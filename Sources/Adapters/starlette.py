@@ -28,7 +28,7 @@ each change to all of them, with the header `Sesspect-Merged: 1`: then a hash th
 from __future__ import annotations
 
 import asyncio, atexit, copy, hashlib, hmac, inspect, json, math, multiprocessing, os, re, secrets  # noqa: E401
-import socket, stat, struct, sys, time  # noqa: E401
+import socket, stat, struct, sys, time, traceback  # noqa: E401
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import a2b_base64
 from collections import OrderedDict, deque
@@ -651,7 +651,7 @@ class Sessions:
                 else:
                     x.value = _unquote(dict(cookies_in(scope["headers"])).get(self.cookie, "")) or ""
                 if x.value:
-                    self.requested(x)
+                    self.safely(self.requested, x)
                 break
         if not self.seen_http:
             self.seen_http = scope.get("scheme") == "http"
@@ -659,7 +659,7 @@ class Sessions:
         def responding(message: Any) -> Any:
             if message["type"] == "http.response.start" and not x.head:
                 x.head, x.status = True, message["status"]
-                saving = self.responded(x, message)
+                saving = self.safely(self.responded, x, message)
                 if saving is not None:
                     return one_after_the_other(saving, send, message)
             return send(message)
@@ -679,11 +679,21 @@ class Sessions:
             if record is not None:
                 record.last = {"method": x.method, "path": x.path, "status": x.status}
             if self.endpoint.single and not (x.dead and x.issued is None):
-                self.look_for_unsaved(x, failed)
+                self.safely(self.look_for_unsaved, x, failed)
+
+    @staticmethod
+    def safely(part: Callable, *arguments: Any) -> Any:
+        """A mistake in this file is said and never becomes the app's."""
+        try:
+            return part(*arguments)
+        except Exception:
+            say(f"internal error, please report it: {traceback.format_exc(limit=-3)}")
+            return None
 
     def look_for_unsaved(self, x: Exchange, failed: bool) -> None:
         session = x.scope.get("session")
-        if not isinstance(session, dict) or (x.flat is not None and session == x.flat):
+        # By type: a session of starsessions that is not loaded raises at whatever it is asked.
+        if not issubclass(type(session), dict) or (x.flat is not None and session == x.flat):
             return
         saved = {} if x.cleared else x.issued.data if x.issued else x.shown
         if session == saved:
@@ -824,7 +834,7 @@ class CookieSessions(Sessions):
         try:
             data, ts = self.read(value)
             signature = urlsafe_b64decode(value.rsplit(".", 1)[1] + "=")
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, RecursionError):
             return ("bad-signature",)
         for word in sorted(WEAK) + ["None", "!secret"]:
             if itsdangerous.TimestampSigner(word).validate(value):
@@ -934,10 +944,10 @@ class CookieSessions(Sessions):
         text = mine[-1][1].decode("latin-1") if mine else ""
         record, value = x.record, text[len(self.start):].split(";", 1)[0]
         sets, session = bool(mine) and EPOCH[:-2] not in text, x.scope.get("session")
-        if isinstance(session, dict) and sets and not any(isinstance(v, (dict, list)) for v in session.values()):
+        if issubclass(type(session), dict) and sets and not any(isinstance(v, (dict, list)) for v in session.values()):
             x.flat = dict(session)  # enough to see later changes by
         if not mine:
-            x.differs = isinstance(session, dict) and session != x.shown
+            x.differs = issubclass(type(session), dict) and session != x.shown
             if x.node is None and x.dead is None:
                 return None
         if sets and len(text) > COOKIE_LIMIT:
@@ -952,6 +962,10 @@ class CookieSessions(Sessions):
         elif mine:
             x.cleared = True
             if record is not None and not record.gone:
+                for edit in record.edits:
+                    if edit.state == "pending":
+                        self.emit("edit.conflicted", record, ops=edit.ops, reason="the app ended the session",
+                                  request=x.request())
                 record.gone, record.edits = True, []
                 self.emit("session.deleted", record, (record.data, {}), source="app", request=x.request())
         elif x.applied:

@@ -45,10 +45,12 @@ public final class DebugEndpoint: Service {
     public var masks: [String]
     /// Starts in production too. Think twice.
     public var allowsProduction: Bool
+    /// Says on standard error that it is on and where.
+    public var announces: Bool
 
     public init(
       app: String? = nil, listening: Listening = .unixSocket, isReadOnly: Bool = false, allowsReveal: Bool = true,
-      masks: [String] = [], allowsProduction: Bool = false
+      masks: [String] = [], allowsProduction: Bool = false, announces: Bool = true
     ) {
       self.app = app
       self.listening = listening
@@ -56,6 +58,7 @@ public final class DebugEndpoint: Service {
       self.allowsReveal = allowsReveal
       self.masks = masks
       self.allowsProduction = allowsProduction
+      self.announces = announces
     }
   }
 
@@ -183,7 +186,9 @@ public final class DebugEndpoint: Service {
           started: identity.started, cookie: cookie
         ).json, to: "\(name).json")
       let target = if case .url(let url) = address { url } else { "unix:" + socket }
-      Self.say("sesspect: the debug endpoint is on: sesspect pid:\(identity.pid)  (\(target))")
+      if options.announces {
+        Self.say("sesspect: the debug endpoint is on: sesspect pid:\(identity.pid)  (\(target))")
+      }
       try? await gracefulShutdown()
     } catch {
       await server.stop()

@@ -124,13 +124,14 @@ def test_twenty_browsers_each_get_their_own_edit(server, client, visitor):
 
 # -- a deleted session stays dead
 
-def test_a_delete_under_fifty_parallel_requests(server, client, visitor):
+@pytest.mark.parametrize("end", ["delete", "clear"])
+def test_the_end_of_a_session_under_fifty_parallel_requests(server, client, visitor, end):
     browser, id = visitor(a=1)
     jar = dict(browser.jar)
 
     def work(number):
         if number == 10:
-            client.delete(id)
+            client.delete(id) if end == "delete" else client.clear()
         return browser.request("GET", "/session", take=False)
     with ThreadPoolExecutor(50) as pool:
         answers = list(pool.map(work, range(50)))

@@ -3,6 +3,7 @@
 import json
 import signal
 import time
+from base64 import b64encode
 
 import pytest
 
@@ -102,7 +103,6 @@ def test_cookie_name_shared_with_another_app(serve, tmp_path):
 
 def signed(secret, data, age=0):
     import itsdangerous
-    from base64 import b64encode
 
     class Signer(itsdangerous.TimestampSigner):
         def get_timestamp(self):
@@ -131,6 +131,31 @@ def test_why_a_cookie_is_rejected(serve, cookie, reason, detail):
     assert event["reason"] == reason
     assert detail is None or detail in event["detail"]
     assert client.ids(all=1) == []
+
+
+NASTY = [
+    "", ".", "..", "a.b", "a.b.c", "=", "\xff\xfe.x.y", "%3D.x.y", '"quoted.x.y"', '"\\\\377.x.y', "null", "''", "x" * 30_000, "." * 5000,
+    "W" * 8000 + ".aaaa.bbbb", b64encode(b"[" * 6000).decode() + ".ZVPxAA.AAAA", b64encode(b'{"a":' * 3000).decode() + ".ZVPxAA.AAAA",
+    "e30=.____________.AAAA", "e30=..AAAA", "e30=.ZVPxAA.", "; session=; session",
+]
+
+
+def test_no_cookie_disturbs_the_app(serve):
+    server = serve("options", env={"SECRET": GOOD})
+    for cookie in NASTY:
+        answer = server.browser().request("GET", "/read", headers=[("Cookie", f"session={cookie}")])
+        assert answer.status == 200 and answer.json == {}, cookie
+    assert "internal error" not in server.output and server.client().ids(all=1) == []
+
+
+def test_sessions_loaded_by_hand(serve):
+    server = serve("loaded_by_hand")
+    client, browser = server.client(), server.browser()
+    assert browser.get("/without").status == 200 and client.ids() == []
+    assert browser.get("/unloaded").status == 500, "as without the adapter"
+    assert browser.get("/with").status == browser.get("/with").status == browser.get("/without").status == 200
+    assert client.get(client.ids()[0]).json["data"] == {"a": 2}
+    assert client.past(kind="session.unsaved_change") == []
 
 
 # -- attach
