@@ -112,10 +112,13 @@ struct ReportTests {
   func warnings() {
     var inspector = Self.busy()
     var info = inspector.state.info
-    info.warnings = [.noExpiry, .server(code: "weak-secret", detail: "None"), .server(code: "brand-new", detail: "why")]
+    info.warnings = [
+      .noExpiry, .server(code: "weak-secret", detail: "None"), .server(code: "brand-new", detail: "why"),
+    ]
     inspector.send(.infoChanged(info))
     inspector.press("!")
-    expect(inspector).shows("! 4  READ-WRITE", ">! server   The secret key can be", " ! server   The server warns: brand-new.")
+    expect(inspector).shows(
+      "! 4  READ-WRITE", ">! server   The secret key can be", " ! server   The server warns: brand-new.")
     inspector.press("enter")
     expect(inspector).shows("The secret key can be guessed", "Use 32 random bytes", "None")
   }

@@ -45,11 +45,7 @@ public struct EventLog: Sendable, Equatable {
   }
 
   private mutating func note(causeOf event: SessionEvent) {
-    guard event.request != nil, let id = event.session else { return }
-    switch event.kind {
-    case .created, .updated, .editApplied: break
-    default: return
-    }
+    guard event.isCause, let id = event.session else { return }
     for change in event.changes {
       if let key = change.path.topKey {
         causes[id, default: Causes()].keys[key] = event
@@ -104,5 +100,24 @@ public struct ReportedRequest: Sendable, Equatable {
   /// One request may be told of in several events, one after the other.
   func isSame(_ other: CausingRequest, as event: SessionEvent) -> Bool {
     request == other && session == event.session && event.at - at < .seconds(1)
+  }
+}
+
+extension SessionEvent {
+  /// Its request changed what the session holds.
+  var isCause: Bool {
+    guard request != nil else { return false }
+    return switch kind {
+    case .created, .updated, .editApplied: true
+    default: false
+    }
+  }
+
+  /// The request only carried what an operator had edited.
+  public var carriesEdit: Bool { source == .edit || kind == .editApplied }
+
+  /// What another event tells already.
+  var isEcho: Bool {
+    kind == .audit && ["edit", "cancel", "delete", "clear", "restore"].contains(action)
   }
 }

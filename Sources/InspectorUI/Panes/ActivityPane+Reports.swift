@@ -22,7 +22,7 @@ extension ActivityPane {
   /// What was reported, then the request that caused it. Where there is no room for both, the request and the key's name
   /// are told: the values are in the keys pane.
   func reported(_ event: SessionEvent, _ change: Change?, room: Int) -> [(SafeText, Role)] {
-    guard let request = event.request else {
+    guard event.request != nil else {
       let what = change.map { describe($0, room: room) } ?? ink.words(Sentences.brief(event))
       return [(what.truncated(columns: room, ellipsis: ink.glyphs.ellipsis), .row)]
     }
@@ -35,7 +35,7 @@ extension ActivityPane {
     }
     if room < 40 { left = max(6, room / 2 - 2) }
     what = what.truncated(columns: left, ellipsis: ink.glyphs.ellipsis)
-    return [(what, .row), (" ", .row), (ink.cause(request, limit: room - what.columns - 1), .textMuted)]
+    return [(what, .row), (" ", .row), (ink.cause(event, limit: room - what.columns - 1), .textMuted)]
   }
 
   private func describe(_ change: Change, room: Int) -> SafeText {
