@@ -108,6 +108,18 @@ struct EventTests {
     #expect(requests[1].hasFinding)
   }
 
+  @Test("What is reported before the response belongs to the same request as what comes after it")
+  func beforeResponse() {
+    var inspector = Inspector(.sample())
+    let begun = CausingRequest(method: "PUT", path: "/cart", client: "127.0.0.1")
+    inspector.report(.sample(1, .editApplied, begun, [.locale("a", "b")]))
+    inspector.report(.sample(2, .updated, .login, [.locale("b", "c")]))
+    inspector.report(.sample(3, .updated, .cart, [.locale("c", "b")]))
+    #expect(inspector.state.log.requests.map(\.request) == [.login, .cart])
+    inspector.report(.sample(4, .editConfirmed, begun, [.locale("a", "b")]))
+    #expect(inspector.state.log.requests.map(\.request) == [begun, .login, .cart])
+  }
+
   @Test("Enter on a request goes to its session and key, also before that session is loaded")
   func goToKey() {
     var inspector = Inspector(.sample(), size: Size(columns: 120, rows: 40))
