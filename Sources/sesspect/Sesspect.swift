@@ -41,6 +41,8 @@ struct Sesspect: ParsableCommand {
       ThemeCommand.self,
       KeysCommand.self,
       PathsCommand.self,
+      DoctorCommand.self,
+      CookieCommand.self,
       SecretCommand.self,
       CompletionsCommand.self,
       ManCommand.self,

@@ -46,6 +46,9 @@ enum CommandFailure: Error, Hashable {
   case themeProblems(Int)
 
   case output(detail: String)
+
+  case doctor(DoctorProblem)
+  case cookie(CookieProblem)
   /// The demo server could not start.
   case serving(port: Int, detail: String)
 
@@ -75,5 +78,24 @@ enum CommandFailure: Error, Hashable {
     case schema
     case masked
     case dialect(exported: String, target: String)
+  }
+
+  enum DoctorProblem: Hashable {
+    case badURL(String)
+    case badPath(String)
+    case badHeader(String)
+    case curl(Curl.Failure)
+    case findings(errors: Int, warnings: Int)
+  }
+
+  enum CookieProblem: Hashable {
+    case unknownFormat(recognised: String?)
+    case noSuchFormat(String)
+    /// It was asked for by name and the cookie has another layout.
+    case notOfFormat(String)
+    case needsSecret
+    case wrongSecret
+    case unsignable(EditObstacle)
+    case needsFormat
   }
 }

@@ -71,6 +71,8 @@ extension ErrorMessages {
       Complaint(.notFound, "no_such_theme", "There is no theme \(quoted(name)).", hint: "There are: \(list(known)).")
     case .themeProblems(let count):
       Complaint(.failed, "theme_problems", count == 1 ? "The theme has a problem." : "The theme has \(count) problems.")
+    case .doctor(let problem): doctor(problem)
+    case .cookie(let problem): cookie(problem)
     case .output(let detail):
       Complaint(.failed, "output", "The output could not be written: \(plain(detail)).")
     case .serving(let port, let detail):

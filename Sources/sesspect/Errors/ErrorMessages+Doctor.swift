@@ -1,0 +1,34 @@
+extension ErrorMessages {
+  static func doctor(_ problem: CommandFailure.DoctorProblem) -> Complaint {
+    switch problem {
+    case .badURL(let text):
+      Complaint(
+        .usage, "bad_url", "\(quoted(text)) is not an address the doctor can visit.",
+        hint: "Like http://127.0.0.1:8000/ or https://shop.example/login, without a password in it; or a debug endpoint.")
+    case .badPath(let text):
+      Complaint(.usage, "bad_path", "\(quoted(text)) is not a path of the same server.", hint: "Like --path /login.")
+    case .badHeader(let text):
+      Complaint(.usage, "bad_header", "\(quoted(text)) is not a header.", hint: "Like --header 'Accept-Language: en'.")
+    case .curl(.noCurl):
+      Complaint(
+        .failed, "no_curl", "The doctor asks web servers by way of the program curl, which was not found.",
+        hint: "Install it: apt install curl, or brew install curl.")
+    case .curl(.unreachable(let address, _, let detail)):
+      Complaint(
+        .unreachable, "unreachable", "\(plain(address)) cannot be reached: \(plain(detail)).",
+        hint: "Is the app running? One that ends at start with “No module named 'itsdangerous'” needs: pip install itsdangerous")
+    case .curl(.certificate(let address, let detail)):
+      Complaint(
+        .unreachable, "certificate", "The certificate of \(plain(address)) is not trusted: \(plain(detail)).",
+        hint: "--insecure takes it all the same.")
+    case .curl(.notHTTP(let address)):
+      Complaint(.unreachable, "not_http", "What answers at \(plain(address)) does not speak HTTP.")
+    case .findings(let errors, let warnings):
+      Complaint(
+        .failed, "findings",
+        "Found "
+          + [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }
+          .map { "\(grouped($0.0)) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: " and ") + ".")
+    }
+  }
+}
