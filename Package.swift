@@ -58,7 +58,7 @@ let package = Package(
 
     // A running server's sessions: what it embeds, and the client that attaches to it
     module("DebugProtocol", ["SessionModel"]),
-    module("DebugClient", ["DebugProtocol", "SessionModel", "SessionStores"] + http),
+    module("DebugClient", ["DebugProtocol", "SessionModel", "SessionStores"] + http + crypto),
     module(
       "HummingbirdSessions",
       [

@@ -65,7 +65,7 @@ extension JSONPatch {
   }
 
   /// Reads them back. What is not understood is left out.
-  static func changes(_ items: [Value]) -> [Change] {
+  public static func changes(_ items: [Value]) -> [Change] {
     items.compactMap { item in
       guard let path = item.text("path").flatMap({ try? Path(pointer: $0, in: nil) }) else { return nil }
       // A null is a value here, unlike anywhere else on the wire.

@@ -68,6 +68,7 @@ extension Sentences {
     case .staleSnapshot: "This is a snapshot: what changes meanwhile is not seen."
     case .needsSecret: "Edits need the app's secret key: --secret-file or --secret-env."
     case .noExpiry: "In this store sessions never expire by themselves."
+    case .server(let code, let detail): Finding.Code(rawValue: code).map { "\($0.cause) \($0.fix)" } ?? "\(detail)."
     }
   }
 

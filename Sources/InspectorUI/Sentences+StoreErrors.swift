@@ -34,6 +34,14 @@ extension Sentences {
     case .unsupported(let operation): return "This target does not allow to \(operation.rawValue)."
     case .cancelled: return "Stopped."
     case .unreachable(let target, let detail): return "\(target) does not answer: \(detail)."
+    case .tokenRefused(let target): return "\(target) does not know this token; it may have been restarted."
+    case .lockedOut: return "The server refuses every token for a minute: too many wrong ones were tried."
+    case .refused(_, _, let detail): return "The server refused it: \(detail)."
+    case .cookieTooLarge(let id):
+      return "The cookie of \(id.shortened) would be over 4096 bytes, which browsers drop; nothing was changed."
+    case .browserWasTold(let id):
+      return "The browser was told to drop the cookie of \(id.shortened), so it cannot be brought back."
+    case .masked(let id): return "The server hides secrets of \(id.shortened), so they cannot be put back."
     }
   }
 

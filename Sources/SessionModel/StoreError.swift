@@ -35,6 +35,18 @@ public enum StoreError: Error, Sendable, Hashable {
   case cancelled
   /// The target went away.
   case unreachable(String, detail: String)
+  /// The server does not know the token that was sent.
+  case tokenRefused(String)
+  /// The server refuses every token for a while, because somebody tried too many wrong ones.
+  case lockedOut(String)
+  /// The server did not do it, for a reason of its own in the protocol's words: `masked-placeholder`.
+  case refused(String, code: String, detail: String)
+  /// The edited cookie would be larger than browsers keep.
+  case cookieTooLarge(SessionID)
+  /// The browser was told to drop the session's cookie already, so it cannot be brought back.
+  case browserWasTold(SessionID)
+  /// What would have to be put back is masked by the server.
+  case masked(SessionID)
 
   public struct Candidate: Sendable, Hashable {
     public var table: String

@@ -28,6 +28,9 @@ public struct StoreInfo: Sendable, Hashable {
     case needsSecret
     /// Such a session never expires by the store's own rule.
     case noExpiry
+    /// A setting of the app that will hurt, as its debug endpoint reports; `Finding.Code` has the sentences of the known
+    /// ones.
+    case server(code: String, detail: String)
   }
 
   public init(

@@ -91,11 +91,16 @@ public struct Receipt: Sendable, Hashable {
   public var conflicts: [Conflict]
   /// The new revision, when one session was edited or cleared.
   public var revision: Revision?
-  public init(done: [SessionID] = [], count: Int = 0, conflicts: [Conflict] = [], revision: Revision? = nil) {
+  /// Of the changed sessions, those that live in their browser and wait for its next request.
+  public var pending: Int
+  public init(
+    done: [SessionID] = [], count: Int = 0, conflicts: [Conflict] = [], revision: Revision? = nil, pending: Int = 0
+  ) {
     self.done = done
     self.count = count
     self.conflicts = conflicts
     self.revision = revision
+    self.pending = pending
   }
 }
 

@@ -1,4 +1,4 @@
-import SessionModel
+public import SessionModel
 
 extension SQLiteStore {
   public func write(
@@ -29,7 +29,7 @@ extension SQLiteStore {
 }
 
 extension WritePlan.Action {
-  var operation: StoreError.Operation {
+  public var operation: StoreError.Operation {
     switch self {
     case .edit: .edit
     case .delete: .delete

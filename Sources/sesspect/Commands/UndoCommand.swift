@@ -114,6 +114,7 @@ struct UndoCommand: ParsableCommand {
       if outcome.unchanged > 0 {
         try console.line("\(ErrorMessages.sessions(outcome.unchanged)) had nothing to put back.")
       }
+      if receipt.pending > 0 { try console.line(ErrorMessages.waiting(receipt)) }
       if let reverse { try console.line((redo ? "Undo: " : "Redo: ") + reverse) }
     }
     try console.flush()

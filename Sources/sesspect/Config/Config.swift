@@ -44,8 +44,8 @@ struct Config: Sendable, Hashable {
 
   /// The target with this address, however it is spelled: what the file says of it holds when it is named by its path.
   func target(at address: String) -> Target? {
-    let name = StoreOpener.journalName(TargetAddress(address))
-    return targets.first { StoreOpener.journalName(TargetAddress($0.address)) == name }
+    let name = StoreOpener.canonicalName(TargetAddress(address))
+    return targets.first { StoreOpener.canonicalName(TargetAddress($0.address)) == name }
   }
 
   func target(named name: String) -> Target? { targets.first { $0.name.utf8.elementsEqual(name.utf8) } }

@@ -1,3 +1,4 @@
+import DebugClient
 import SessionModel
 import SessionStores
 
@@ -63,6 +64,12 @@ enum CommandFailure: Error, Hashable {
     case secretFile(String, detail: String)
     case secretFileEmpty(String)
     case noSuchVariable(String)
+    /// No process with this number, or no app of this name, offers an endpoint.
+    case noEndpoint(String)
+    /// Several endpoints answer to the name; how each is named alone.
+    case severalEndpoints(String, [String])
+    case noToken(String)
+    case discovery(DiscoveryDirectory.Problem)
   }
 
   enum ImportProblem: Hashable {

@@ -115,6 +115,19 @@ extension ErrorMessages {
       Complaint(.refused, "secret_file", "The secret key file \(quoted(path)) cannot be read: \(plain(detail)).")
     case .secretFileEmpty(let path):
       Complaint(.refused, "secret_file", "The secret key file \(quoted(path)) is empty.")
+    case .noEndpoint(let name):
+      Complaint(
+        .unreachable, "no_endpoint", "\(quoted(name)) offers no debug endpoint.",
+        hint: "Is it running, as the same user, with SESSPECT_DEBUG=1? 'sesspect' alone lists what it finds.")
+    case .severalEndpoints(let name, let choices):
+      Complaint(
+        .usage, "several_endpoints", "\(quoted(name)) is more than one debug endpoint.",
+        hint: "Name one:\n" + choices.map { "  \(plain($0))" }.joined(separator: "\n"))
+    case .noToken(let name):
+      Complaint(
+        .refused, "no_token", "There is no token for \(quoted(name)): no discovery file names that address.",
+        hint: "Give it with --token-file FILE, or in SESSPECT_TOKEN.")
+    case .discovery(let problem): discovery(problem)
     case .noSuchVariable(let name):
       Complaint(.refused, "secret_env", "The environment has no variable \(quoted(name)), or it is empty.")
     }

@@ -89,6 +89,33 @@ extension ErrorMessages {
       Complaint(
         .unreachable, "unreachable", "\(quoted(target)) cannot be reached: \(plain(detail)).",
         hint: "Is the app running, and is this its address?")
+    case .tokenRefused(let target):
+      Complaint(
+        .refused, "token_refused", "\(quoted(target)) does not know the token.",
+        hint: "Every start of the app makes new ones, in the file beside its socket. SESSPECT_TOKEN and --token-file "
+          + "win over that file.")
+    case .lockedOut(let target):
+      Complaint(
+        .refused, "locked_out", "\(quoted(target)) refuses every token for a minute: too many wrong ones were tried.",
+        hint: "Try again in a minute.")
+    case .refused(let target, let code, let detail):
+      Complaint(
+        .failed, code.replacing("-", with: "_"), "\(quoted(target)) refused it: \(plain(detail)).",
+        hint: "Nothing was changed.")
+    case .cookieTooLarge(let id):
+      Complaint(
+        .refused, "cookie_too_large",
+        "The cookie of session \(id.shortened) would be over 4096 bytes, which browsers drop; nothing was changed.",
+        hint: "Remove something from the session first.")
+    case .browserWasTold(let id):
+      Complaint(
+        .conflict, "already_cleared",
+        "Session \(id.shortened) cannot be brought back: its browser was told to drop the cookie.",
+        hint: "Signed-cookie sessions live in the browser. Undo works until its next request.")
+    case .masked(let id):
+      Complaint(
+        .refused, "masked", "The server hides secrets of session \(id.shortened), so they cannot be put back.",
+        hint: "The app has to allow revealing them.")
     }
   }
 

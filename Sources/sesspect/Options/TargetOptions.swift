@@ -23,6 +23,13 @@ struct TargetOptions: ParsableArguments, Sendable {
   var secretEnv: String?
 
   @Option(
+    name: .customLong("token-file"),
+    help: ArgumentHelp(
+      "File with a debug endpoint's token, where it is not found by itself; or SESSPECT_TOKEN.", valueName: "file"),
+    completion: .file())
+  var tokenFile: String?
+
+  @Option(
     help: ArgumentHelp("How long a session may be idle, where only the app knows, such as 2h.", valueName: "time"))
   var lifetime: String?
 

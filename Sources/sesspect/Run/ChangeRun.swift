@@ -48,7 +48,9 @@ struct ChangeRun: Sendable {
       }
       // A change of one session that is refused, or that nobody let in, is not made at all.
       switch error {
-      case .conflict, .locked, .editRefused, .changeRefused, .readOnly, .noSuchSession: operation.discard()
+      case .conflict, .locked, .editRefused, .changeRefused, .readOnly, .noSuchSession, .tokenRefused, .lockedOut,
+        .refused, .cookieTooLarge, .browserWasTold, .masked:
+        operation.discard()
       default: break
       }
       throw error
@@ -88,6 +90,7 @@ struct ChangeRun: Sendable {
         SessionJSON.schema, .init("done", SessionJSON.count(receipt.count)),
         .init("sessions", .array(receipt.done.map { SessionJSON.text($0.text) })),
       ]
+      if receipt.pending > 0 { members.append(.init("pending", SessionJSON.count(receipt.pending))) }
       if let revision = receipt.revision { members.append(.init("revision", SessionJSON.text(revision.text))) }
       if !receipt.conflicts.isEmpty {
         members.append(.init("conflicts", .array(receipt.conflicts.map { SessionJSON.text($0.id.text) })))
@@ -102,6 +105,7 @@ struct ChangeRun: Sendable {
         try console.line(
           "\(words.done) " + (one.map { "session \($0)" } ?? ErrorMessages.sessions(receipt.count)) + ".")
       }
+      if receipt.pending > 0 { try console.line(ErrorMessages.waiting(receipt)) }
       if let undo { try console.line("Undo: \(undo)") }
     }
     try console.flush()

@@ -35,6 +35,7 @@ struct OpenTarget: Sendable {
       case .staleSnapshot:
         Console.standard.talk(
           "Opened as a snapshot, for the folder cannot be written: what the app writes now is not seen.")
+      case .server(let code, let detail): Console.standard.talk(ErrorMessages.warning(code: code, detail: detail))
       case .needsSecret, .noExpiry: break
       }
     }

@@ -8,17 +8,25 @@ enum StoreOpener {
     switch request.address {
     case .file(let path):
       return try await SQLiteStore.open(path: path, options: options(request), now: { Environment.now })
-    case .socket, .process, .url:
+    case .socket, .process, .app, .url(scheme: "http", _): return try await EndpointOpener.open(request)
+    case .url:
       throw CommandFailure.target(.unsupportedAddress(request.name))
     }
   }
 
-  /// The target as the undo journal names it: the same whatever folder the operator is in, without a password.
+  /// The target as the undo journal names it: the same whatever folder the operator is in and after the app was
+  /// restarted, without a password.
   static func journalName(_ address: TargetAddress) -> String {
+    EndpointOpener.app(at: address).map { "app:" + $0 } ?? canonicalName(address)
+  }
+
+  /// One spelling for all addresses that mean the same.
+  static func canonicalName(_ address: TargetAddress) -> String {
     switch address {
     case .file(let path): FileCheck.canonical(path)
     case .socket(let path): "unix:" + FileCheck.canonical(path)
     case .process(let process): "pid:\(process)"
+    case .app(let name): "app:" + name
     case .url(_, let text): withoutPassword(text)
     }
   }

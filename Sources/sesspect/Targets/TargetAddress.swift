@@ -6,6 +6,8 @@ enum TargetAddress: Hashable, Sendable {
   case socket(String)
   /// `pid:N`, a process with a debug endpoint.
   case process(Int32)
+  /// `app:NAME`, a running app by its name: the same after a restart, and all of its workers together.
+  case app(String)
   /// `http://127.0.0.1:PORT`, `ssh://…`, `redis://…`, `postgres://…`
   case url(scheme: String, String)
 
@@ -16,6 +18,8 @@ enum TargetAddress: Hashable, Sendable {
       self = .socket(String(text.dropFirst(5)))
     } else if text.hasPrefix("pid:"), let process = Int32(text.dropFirst(4)), process > 0 {
       self = .process(process)
+    } else if text.hasPrefix("app:"), text.count > 4 {
+      self = .app(String(text.dropFirst(4)))
     } else if let scheme = Self.schemes.first(where: { text.hasPrefix($0 + "://") }) {
       self = .url(scheme: scheme, text)
     } else if text.hasPrefix("file://") {

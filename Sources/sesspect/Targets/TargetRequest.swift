@@ -13,6 +13,8 @@ struct TargetRequest: Sendable {
   var isProduction = false
   /// The app's secret key, and where it came from is not kept.
   var secret: [UInt8]?
+  /// The token of a debug endpoint, where its discovery file is not to be used.
+  var token: String?
   /// How long to wait for another process's lock.
   var timeout: Duration?
   /// How long a session may be idle, where only the app's configuration says.
@@ -33,6 +35,9 @@ extension TargetRequest {
     isReadOnly = options.readOnly || configured?.readOnly ?? false
     isProduction = configured?.isProduction ?? false
     masks = config.masks
+    token =
+      try options.tokenFile.map { String(decoding: try SecretFile.bytes($0), as: UTF8.self) }
+      ?? environment["SESSPECT_TOKEN"]
     timeout = try options.timeout.map(Self.duration)
     lifetime = try (options.lifetime ?? configured?.lifetime).map(Self.duration)
     if options.secretFile != nil || options.secretEnv != nil {
