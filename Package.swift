@@ -114,6 +114,7 @@ let package = Package(
     tests("Themes", ["TerminalUI"]),
     tests("InspectorCore", ["SessionModel", "TerminalUI"]),
     tests("InspectorUI", ["InspectorCore", "SessionModel", "TerminalUI"], exclude: ["Snapshots"]),
+    tests("InspectorRuntime", ["InspectorCore", "InspectorUI", "SessionStores", "SessionModel", "TerminalUI"]),
     .testTarget(name: "SesspectTests", dependencies: ["sesspect"], swiftSettings: strict),
   ]
 )

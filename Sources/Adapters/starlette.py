@@ -27,15 +27,17 @@ each change to all of them, with the header `Sesspect-Merged: 1`: then a hash th
 """
 from __future__ import annotations
 
-import asyncio, atexit, copy, hashlib, hmac, inspect, json, math, multiprocessing, os, re, secrets, socket, stat  # noqa: E401
-import struct, sys, time  # noqa: E401
+import asyncio, atexit, copy, hashlib, hmac, inspect, json, math, multiprocessing, os, re, secrets  # noqa: E401
+import socket, stat, struct, sys, time, traceback  # noqa: E401
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
+from binascii import a2b_base64
 from collections import OrderedDict, deque
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from http import HTTPStatus
 from http.cookies import _unquote  # type: ignore[attr-defined]  # the one Starlette itself uses
+from itertools import islice
 from typing import Any, Callable, Iterator, Optional
 from urllib.parse import parse_qsl, unquote
 
@@ -64,7 +66,7 @@ class Problem(Exception):
 
 def attach(app: Any, *, name: str = "", mask: tuple = (), reveal: bool = True, read_only: bool = False, host: str = "",
            port: int = 0, allow_production: bool = False, **settings: Any) -> Any:
-    """The app with a debug endpoint around it, or the app itself where SESSPECT_DEBUG is not 1 or this is production."""
+    """The app with a debug endpoint around it; the app itself where SESSPECT_DEBUG is not 1, and in production."""
     if os.environ.get("SESSPECT_DEBUG") != "1":
         return app
     for variable in ("APP_ENV", "ENV", "FASTAPI_ENV", "HB_ENV"):
@@ -114,8 +116,9 @@ class Attached:
         if not endpoint.running:
             await endpoint.start()  # the server runs no lifespan
         if endpoint.sessions is None or scope["type"] not in ("http", "websocket"):
-            return await self._app(scope, receive, send)
-        await endpoint.sessions.exchange(self._app, scope, receive, send)
+            await self._app(scope, receive, send)
+        else:
+            await endpoint.sessions.exchange(self._app, scope, receive, send)
 
 
 # ---- the app's own session middleware ----
@@ -194,7 +197,8 @@ def diff(old: Json, new: Json, path: str = "", whole: bool = False) -> list:
 
 def locate(document: Json, pointer: Json) -> tuple:
     """(holder, key, whether something is there) of a pointer; the holder of the root is a one-element list."""
-    holder, key = [document], 0
+    holder: Any = [document]
+    key: Any = 0
     for name in steps(pointer):
         holder = holder[key] if present(holder, key) else None
         key = name
@@ -219,7 +223,9 @@ def patched(document: Json, ops: Json) -> Json:
         (holder, key, there), value = locate(root[0], op["path"]), copy.deepcopy(op.get("value"))
         if op["path"] == "":
             holder = root
-        fits = there if kind != "add" else isinstance(holder, dict) or (isinstance(holder, list) and 0 <= key <= len(holder))
+        fits = there
+        if kind == "add":
+            fits = isinstance(holder, dict) or isinstance(holder, list) and 0 <= key <= len(holder)
         if not fits or (kind == "test" and not same(holder[key], value)):
             raise Problem(409, "patch-conflict", f"{kind} does not fit what is there", pointer=op["path"])
         if kind == "remove" and op["path"] == "":
@@ -229,8 +235,9 @@ def patched(document: Json, ops: Json) -> Json:
         elif kind == "add" and isinstance(holder, list) and holder is not root:
             holder.insert(key, value)
         elif kind != "test":
-            place = op.get("position")
-            moved = list(holder.items())[max(0, place):] if kind == "add" and isinstance(place, int) and not there else []
+            place, moved = op.get("position"), []
+            if kind == "add" and isinstance(place, int) and not there:
+                moved = list(holder.items())[max(0, place):]
             holder[key] = value
             for later, kept in moved:  # a dict keeps the order of insertion
                 del holder[later]
@@ -245,7 +252,7 @@ def rebased(document: Json, ops: list) -> Json:
         if there == (op["op"] != "remove") and (not there or same(holder[key], op["value"])):
             continue
         if op["op"] == "add" and there or op["op"] != "add" and not (there and same(holder[key], op["old"])):
-            raise Problem(409, "patch-conflict", "the value is no longer what the change was made against", pointer=op["path"])
+            raise Problem(409, "patch-conflict", f"{op['path']} is no longer what the change was made against")
         document = patched(document, [op])
     return document
 
@@ -283,7 +290,7 @@ def is_secret(key: str, more: tuple) -> bool:
 def masked(value: Json, more: tuple = (), hidden: bool = False, reveal: bool = False) -> Json:
     """What may be shown of a value: secrets as `$masked`, texts over 64 KiB as `$cut`, no NaN (it is not JSON)."""
     if hidden and not reveal and value is not None:
-        text = (value if isinstance(value, str) else dumps(value, separators=(",", ":"))).encode("utf-8", "surrogatepass")
+        text = spelled(value, (",", ":")).encode("utf-8", "surrogatepass")
         return {"$masked": {"len": len(text), "sha256": hashlib.sha256(text).hexdigest()[:8]}}
     if isinstance(value, dict):
         return {k: masked(v, more, not reveal and is_secret(k, more), reveal) for k, v in value.items()}
@@ -317,7 +324,8 @@ UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.
 
 def parse_filter(text: str) -> tuple:
     """(test of a session and its data, whether it speaks of expiry); terms are AND-ed, see sesspect's documentation."""
-    tests, i, expiry = [], 0, False
+    tests: list = []
+    i, expiry = 0, False
     while True:
         while i < len(text) and text[i].isspace():
             i += 1
@@ -401,7 +409,7 @@ def moment(text: str) -> Optional[float]:
         when = datetime.fromisoformat(re.sub(r"[zZ]$", "+00:00", text)) if text[:1].isdigit() else None
     except ValueError:
         return None
-    return when and (when if when.tzinfo else when.replace(tzinfo=timezone.utc)).timestamp()
+    return (when if when.tzinfo else when.replace(tzinfo=timezone.utc)).timestamp() if when else None
 
 
 def compare(a: Any, op: str, b: Any) -> bool:
@@ -409,8 +417,8 @@ def compare(a: Any, op: str, b: Any) -> bool:
         "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[op]
 
 
-def spelled(value: Json) -> str:
-    return value if isinstance(value, str) else dumps(value)
+def spelled(value: Json, separators: Any = None) -> str:
+    return value if isinstance(value, str) else dumps(value, separators=separators)
 
 
 def word_test(word: str) -> Callable:
@@ -418,7 +426,8 @@ def word_test(word: str) -> Callable:
         if isinstance(value, dict):
             return any(word in k.casefold() or inside(v) for k, v in value.items())
         return any(map(inside, value)) if isinstance(value, list) else word in spelled(value).casefold()
-    return lambda row, data: any(word in (t or "").casefold() for t in (row.id, row.client, user_of(data))) or inside(data)
+    return lambda row, data: inside(data) or any(
+        word in text.casefold() for text in (row.id, row.client, user_of(data)) if text)
 
 
 def path_test(path: list, op: str, values: list) -> Callable:
@@ -493,15 +502,30 @@ def user_of(data: Json) -> Optional[str]:
 
 # ---- sessions ----
 
+def decoded(payload: Any) -> Json:
+    """The data of a cookie's payload, which is kept as text until somebody asks; data stays as it is."""
+    return json.loads(a2b_base64(payload)) if isinstance(payload, str) else payload
+
+
 class Node:
     """One cookie value a browser may hold, known by its hash."""
 
-    __slots__ = ("hash", "record", "data", "ts", "size", "parent", "forked", "seq", "base", "request")
+    __slots__ = ("hash", "record", "payload", "kept", "ts", "size", "parent", "forked", "seq", "base", "request")
 
-    def __init__(self, hash: str, record: Record, data: Json, ts: int, size: int, parent: str = "", seq: int = 0) -> None:
-        self.hash, self.record, self.data, self.ts, self.size, self.parent, self.seq = (
-            hash, record, data, ts, size, parent, seq)
-        self.forked, self.base, self.request = False, None, None  # base: what the app saw; request: who issued it
+    def __init__(self, hash: str, record: Record, value: str, parent: str = "", seq: int = 0) -> None:
+        self.payload, ts, _ = value.rsplit(".", 2)
+        self.hash, self.record, self.parent, self.seq = hash, record, parent, seq
+        self.ts, self.size = timestamp(ts), len(value)
+        self.kept: Json = None
+        self.base: Any = None  # what the app saw, and the request that issued it
+        self.request: Json = None
+        self.forked = False
+
+    @property
+    def data(self) -> Json:
+        if self.kept is None:
+            self.kept = decoded(self.payload)
+        return self.kept
 
 
 class Edit:
@@ -519,14 +543,23 @@ class Record:
         self.id, self.nodes, self.node = id, OrderedDict(), None  # type: str, OrderedDict[str, Node], Optional[Node]
         self.created = self.seen = self.changed = time.time()
         self.hits, self.rev, self.version, self.seq, self.told = 0, 1, 0, 0, 0.0
-        self.client, self.last, self.deleted, self.gone, self.edits, self.fork = None, None, False, False, [], []
+        self.client: Optional[str] = None
         self.expires: Optional[float] = None
-        self.said_expired, self.writer = False, None
-        self.data, self.size, self.sid, self.meta = {}, 0, "", {}  # sid, meta: of a store
+        self.last: Json = None
+        self.deleted = self.gone = self.said_expired = False
+        self.edits: list = []
+        self.fork: list = []  # nodes issued from one parent, until a request shows which of them the browser kept
+        self.size = 0
+        self.stored: dict = {}  # of a store, with its key, its metadata and who wrote it last
+        self.sid, self.meta, self.writer = "", {}, None  # type: str, dict, Json
+
+    @property
+    def data(self) -> Json:
+        return self.node.data if self.node else self.stored
 
     @property
     def pending(self) -> bool:
-        return any(edit.state == "pending" for edit in self.edits)
+        return any(edit.state in ("pending", "applied") for edit in self.edits)
 
     def expired(self) -> bool:
         return self.expires is not None and self.expires <= time.time()
@@ -535,18 +568,33 @@ class Record:
 class Exchange:
     """What is remembered of a request until its end."""
 
-    __slots__ = ("scope", "method", "path", "client", "started", "status", "record", "node", "value", "shown", "issued",
-                 "seq", "applied", "dead", "rev", "head", "differs", "cleared", "ws")
+    record: Any = None
+    node: Any = None
+    dead: Any = None  # the revoked session whose cookie it brought
+    issued: Any = None
+    edited: Any = None
+    flat: Any = None
+    client: Any = None
+    applied: Any = ()
+    value, method, status, seq, rev = "", "WEBSOCKET", 101, 0, 0
+    head = differs = cleared = False
 
     def __init__(self, scope: Any) -> None:
         self.scope, self.path, self.started = scope, scope["path"], time.perf_counter()
         self.ws = scope["type"] == "websocket"
-        self.method, self.status = ("WEBSOCKET", 101) if self.ws else (scope["method"], 0)
-        client = scope.get("client")
-        self.client = client[0] if client else None
-        self.record = self.node = self.dead = self.issued = None
-        self.value, self.shown, self.applied, self.seq, self.rev = "", {}, [], 0, 0
-        self.head = self.differs = self.cleared = False
+        if not self.ws:
+            self.method = scope["method"]
+        if scope.get("client"):
+            self.client = scope["client"][0]
+
+    @property
+    def raw(self) -> Any:
+        """What the app sees, as data or as an undecoded payload."""
+        return self.edited if self.edited is not None else self.node.payload if self.node else {}
+
+    @property
+    def shown(self) -> Json:
+        return self.edited if self.edited is not None else self.node.data if self.node else {}
 
     def request(self) -> dict:
         return {"method": self.method, "path": self.path, "status": self.status, "client": self.client,
@@ -557,11 +605,20 @@ def digest(value: str) -> str:
     return hashlib.sha256(value.encode("latin-1", "replace")).hexdigest()[:32]
 
 
+def timestamp(text: str) -> int:
+    return int.from_bytes(a2b_base64(text.replace("-", "+").replace("_", "/") + "=="), "big")
+
+
 def cookies_in(headers: Any) -> list:
     """(name, raw value) of all Cookie headers, as Starlette splits them."""
     text = ";".join(value.decode("latin-1") for name, value in headers if name == b"cookie")
     pairs = (part.split("=", 1) if "=" in part else ("", part) for part in text.split(";"))
     return [(name.strip(), value.strip()) for name, value in pairs]
+
+
+async def one_after_the_other(saving: Any, send: Any, message: Any) -> None:
+    await saving
+    await send(message)
 
 
 class Sessions:
@@ -575,47 +632,78 @@ class Sessions:
         self.records: OrderedDict[str, Record] = OrderedDict()
         self.nodes: dict[str, Node] = {}
         self.flags: str = middleware.security_flags
-        self.seen_http = False
+        self.seen_http, self.hinted = False, set()  # type: bool, set[str]
+
+    def requested(self, x: Exchange) -> None:
+        """A request comes in, with a cookie."""
+        raise NotImplementedError
+
+    def responded(self, x: Exchange, message: Any) -> Any:
+        """A response's head goes out; what must be awaited before it does."""
+        raise NotImplementedError
 
     async def exchange(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
         x = Exchange(scope)
         for name, header in scope["headers"]:
             if name == b"cookie" and self.start in header:
-                value = dict(cookies_in(scope["headers"])).get(self.cookie)
-                if value:
-                    x.value = _unquote(value)
-                    await self.requested(x)
+                if header.startswith(self.start) and b";" not in header and b'"' not in header:  # nearly always
+                    x.value = header[len(self.start):].strip().decode("latin-1")
+                else:
+                    x.value = _unquote(dict(cookies_in(scope["headers"])).get(self.cookie, "")) or ""
+                if x.value:
+                    self.safely(self.requested, x)
                 break
-        self.seen_http = self.seen_http or scope.get("scheme") == "http"
+        if not self.seen_http:
+            self.seen_http = scope.get("scheme") == "http"
 
-        async def responding(message: Any) -> None:
+        def responding(message: Any) -> Any:
             if message["type"] == "http.response.start" and not x.head:
                 x.head, x.status = True, message["status"]
-                await self.responded(x, message)
-            await send(message)
+                saving = self.safely(self.responded, x, message)
+                if saving is not None:
+                    return one_after_the_other(saving, send, message)
+            return send(message)
 
         failed = True
         try:
             await app(x.scope, receive, responding)
             failed = False
+        except AssertionError as problem:
+            if "SessionMiddleware must be installed" in str(problem) and x.path not in self.hinted:
+                self.hinted.add(x.path)
+                say(f"{x.method} {x.path} reads request.session outside of SessionMiddleware: the middleware added "
+                    "last is the outermost, so add SessionMiddleware after the one that reads, and to the app that reads")
+            raise
         finally:
             record = x.record
             if record is not None:
                 record.last = {"method": x.method, "path": x.path, "status": x.status}
             if self.endpoint.single and not (x.dead and x.issued is None):
-                self.look_for_unsaved(x, failed)
+                self.safely(self.look_for_unsaved, x, failed)
+
+    @staticmethod
+    def safely(part: Callable, *arguments: Any) -> Any:
+        """A mistake in this file is said and never becomes the app's."""
+        try:
+            return part(*arguments)
+        except Exception:
+            say(f"internal error, please report it: {traceback.format_exc(limit=-3)}")
+            return None
 
     def look_for_unsaved(self, x: Exchange, failed: bool) -> None:
         session = x.scope.get("session")
-        if not isinstance(session, dict):
+        # By type: a session of starsessions that is not loaded raises at whatever it is asked.
+        if not issubclass(type(session), dict) or (x.flat is not None and session == x.flat):
             return
         saved = {} if x.cleared else x.issued.data if x.issued else x.shown
         if session == saved:
             return
         final = json.loads(dumps({k: v for k, v in session.items() if k != "__metadata__"}, default=str))
-        if not same(final, saved) and not (failed and not x.head and not x.ws and sys.exc_info()[0] is asyncio.CancelledError):
+        left = failed and not x.head and not x.ws and sys.exc_info()[0] is asyncio.CancelledError
+        if not left and not same(final, saved):
+            tracked = getattr(session, "modified", True)  # Starlette from 1.0 on saves what it saw being set
             reason = ("websocket" if x.ws else "unhandled-error" if failed and (x.differs or not x.head)
-                      else "nested-in-place" if x.differs else "after-response")
+                      else "nested-in-place" if x.differs and not tracked else "after-response")
             self.emit("session.unsaved_change", x.record, (saved, final), reason=reason, request=x.request())
 
     def known(self, id: str) -> Optional[Record]:
@@ -684,14 +772,13 @@ class CookieSessions(Sessions):
 
     @staticmethod
     def read(value: str) -> tuple:
-        """(payload, timestamp) without looking at the signature."""
+        """(data, timestamp) without looking at the signature."""
         payload, ts, _ = value.rsplit(".", 2)
-        data = json.loads(b64decode(payload))
-        return data, int.from_bytes(urlsafe_b64decode(ts + "=" * (-len(ts) % 4)), "big")
+        return decoded(payload), timestamp(ts)
 
     # -- a request comes in
 
-    async def requested(self, x: Exchange) -> None:
+    def requested(self, x: Exchange) -> None:
         hash, now = digest(x.value), int(time.time())
         node = self.nodes.get(hash)
         if node is None:
@@ -705,19 +792,19 @@ class CookieSessions(Sessions):
             if node is None:
                 return
             self.adopt(node)
-            self.emit("session.created", node.record, ({}, node.data), source="observed", request=x.request())
+            self.emit("session.created", node.record, ({}, node.payload), source="observed", request=x.request())
             if hash in self.orphans:
                 self.take_orphan(node.record, self.orphans.pop(hash))
         elif self.max_age is not None and not 0 <= now - node.ts <= self.max_age:
             return self.reject(hash, "expired" if now > node.ts else "clock-skew")
         record = node.record
-        if node.data is None:
-            node.data = self.read(x.value)[0]
+        if not node.payload:
+            node.payload = x.value.rsplit(".", 2)[0]
         if record.fork or node is not record.node:
             self.moved(record, node, x)
         record.gone = False
         self.touch(x, record)
-        x.node, x.shown, x.seq = node, node.data, node.seq
+        x.node, x.seq = node, node.seq
         if record.edits:
             self.apply(x, record)
 
@@ -730,7 +817,7 @@ class CookieSessions(Sessions):
                 self.reject(hash, *self.why(value))
             return None
         try:
-            ts = int.from_bytes(urlsafe_b64decode(value.rsplit(".", 2)[1] + "=="), "big")
+            ts = timestamp(value.rsplit(".", 2)[1])
             data = json.loads(b64decode(payload))
             if not isinstance(data, dict):
                 raise ValueError
@@ -741,18 +828,18 @@ class CookieSessions(Sessions):
         if self.max_age is not None and not 0 <= age <= self.max_age:
             self.reject(hash, "expired" if age > 0 else "clock-skew")
             return None
-        return Node(hash, Record(hash), data, ts, len(value))
+        return Node(hash, Record(hash), value)
 
     def why(self, value: str) -> tuple:
         try:
             data, ts = self.read(value)
             signature = urlsafe_b64decode(value.rsplit(".", 1)[1] + "=")
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, RecursionError):
             return ("bad-signature",)
         for word in sorted(WEAK) + ["None", "!secret"]:
             if itsdangerous.TimestampSigner(word).validate(value):
                 return "wrong-secret", f"signed with the well-known word {word}"
-        if isinstance(data, dict) and len(signature) == 20 and ts < self.endpoint.started:
+        if isinstance(data, dict) and len(signature) == 20 and ts < int(self.endpoint.started):
             return "wrong-secret", "intact, and issued before this process started"
         return ("bad-signature",)
 
@@ -774,13 +861,13 @@ class CookieSessions(Sessions):
                 node.record = record = kept
             record.created = float(node.ts)
         self.nodes[node.hash] = record.nodes[node.hash] = record.node = node  # type: ignore[assignment]
-        record.data, record.size = node.data, node.size
+        record.size = node.size
         record.expires = None if self.max_age is None else float(node.ts + self.max_age)
         if len(record.nodes) > CHAIN:
             self.nodes.pop(record.nodes.popitem(last=False)[0], None)
         if len(record.nodes) > 16:  # an older one brings its payload along, should it come back
-            old = list(record.nodes.values())[-17]
-            old.data = old.base = None
+            old = next(islice(reversed(record.nodes.values()), 16, None))
+            old.payload, old.kept, old.base = "", None, None
 
     def ancestors(self, node: Optional[Node]) -> Iterator[Node]:
         while node is not None:
@@ -793,23 +880,26 @@ class CookieSessions(Sessions):
         if winner is not None:
             losers, record.fork = [n for n in record.fork if n is not winner], []
             for loser in losers:
-                lost = [op for op in diff(loser.base, loser.data) if not obtains(op, node.data)] if loser.base is not None else []
+                ops = diff(decoded(loser.base), loser.data) if loser.payload and loser.base is not None else []
+                lost = [op for op in ops if not obtains(op, node.data)]
                 if lost:
                     self.emit("session.lost_update", record, ops=lost, request=loser.request,
                               other={"request": winner.request})
-        if node is record.node or node.data == record.data or winner is None and node in self.ancestors(record.node) and time.time() - record.changed < 2:
-            return  # nothing changes, or it was sent before the newest cookie reached the browser
-        old = record.data
-        record.node, record.data, record.size = node, node.data, node.size
+        old = record.node
+        if old is None or node is old or node.payload == old.payload:
+            return
+        if winner is None and node in self.ancestors(old) and time.time() - record.changed < 2:
+            return  # it was sent before the newest cookie reached the browser
+        record.node, record.size = node, node.size
         record.expires = None if self.max_age is None else float(node.ts + self.max_age)
         record.version += 1
-        self.changed(record, old, node.data, "observed", x)
+        self.changed(record, old.payload, node.payload, "observed", x.request())
 
-    def changed(self, record: Record, old: Json, new: Json, source: str, x: Exchange) -> None:
-        if old != new:
+    def changed(self, record: Record, old: Any, new: Any, source: str, request: Json) -> None:
+        if old != new if type(old) is type(new) else decoded(old) != decoded(new):
             record.rev += 1
             record.changed = time.time()
-            self.emit("session.updated", record, (old, new), source=source, request=x.request())
+            self.emit("session.updated", record, (old, new), source=source, request=request)
 
     # -- edits
 
@@ -819,7 +909,7 @@ class CookieSessions(Sessions):
             if edit.state == "applied" and edit.seq <= x.node.seq:
                 edit.state = "confirmed"
                 self.emit("edit.confirmed", record, ops=edit.ops)
-            if edit.seq <= x.node.seq or edit.state in ("conflicted", "expired", "cancelled") or edit.until <= time.time():
+            if edit.seq <= x.node.seq or edit.state in ("conflicted", "expired") or edit.until <= time.time():
                 continue
             try:
                 result = rebased(x.shown, edit.ops)
@@ -830,8 +920,8 @@ class CookieSessions(Sessions):
                 record.version += 1
                 self.emit("edit.conflicted", record, ops=edit.ops, reason=problem.body["detail"], request=x.request())
                 continue
-            x.shown = result
-            x.applied.append(edit)
+            x.edited = result
+            x.applied = [*x.applied, edit]
         record.edits = [e for e in record.edits if e.until > time.time()]
         x.seq = max(x.seq, record.seq)
         if x.applied:
@@ -848,17 +938,18 @@ class CookieSessions(Sessions):
 
     # -- a response goes out
 
-    async def responded(self, x: Exchange, message: Any) -> None:
+    def responded(self, x: Exchange, message: Any) -> Any:
         headers = message.get("headers") or ()
         mine = [h for h in headers if h[0].lower() == b"set-cookie" and h[1].startswith(self.start)]
         text = mine[-1][1].decode("latin-1") if mine else ""
         record, value = x.record, text[len(self.start):].split(";", 1)[0]
-        sets = bool(mine) and EPOCH[:-2] not in text
+        sets, session = bool(mine) and EPOCH[:-2] not in text, x.scope.get("session")
+        if issubclass(type(session), dict) and sets and not any(isinstance(v, (dict, list)) for v in session.values()):
+            x.flat = dict(session)  # enough to see later changes by
         if not mine:
-            session = x.scope.get("session")
-            x.differs = isinstance(session, dict) and session != x.shown
+            x.differs = issubclass(type(session), dict) and session != x.shown
             if x.node is None and x.dead is None:
-                return
+                return None
         if sets and len(text) > COOKIE_LIMIT:
             self.emit("cookie.too_large", record, size=len(text), request=x.request())
         if record is not None and record.deleted:
@@ -871,6 +962,10 @@ class CookieSessions(Sessions):
         elif mine:
             x.cleared = True
             if record is not None and not record.gone:
+                for edit in record.edits:
+                    if edit.state == "pending":
+                        self.emit("edit.conflicted", record, ops=edit.ops, reason="the app ended the session",
+                                  request=x.request())
                 record.gone, record.edits = True, []
                 self.emit("session.deleted", record, (record.data, {}), source="app", request=x.request())
         elif x.applied:
@@ -880,6 +975,7 @@ class CookieSessions(Sessions):
             self.replace(message, headers, [], self.clear)
         if x.dead is not None:
             self.told(x.dead, x)
+        return None
 
     @staticmethod
     def replace(message: Any, headers: Any, mine: list, cookie: str) -> None:
@@ -892,43 +988,38 @@ class CookieSessions(Sessions):
 
     def issue(self, x: Exchange, value: str) -> None:
         """A response gives the browser a cookie: it joins the chain of what the request presented."""
-        hash, record = digest(value), x.record
-        node, current = self.nodes.get(hash), record.data if record else None
+        hash, record, request = digest(value), x.record, x.request()
+        node, current = self.nodes.get(hash), record.node.payload if record else ""
         if node is None:
-            if not self.endpoint.single and not self.signer.validate(value):
+            if value.count(".") < 2 or not (self.endpoint.single or self.signer.validate(value)):
                 return  # another middleware's cookie of the same name
-            try:
-                data, ts = self.read(value)
-            except ValueError:
-                return
-            fresh = record is None
             self.dead.pop(hash, None)  # the same payload in the second of its revocation: made anew, it lives
-            node = Node(hash, record or Record(hash), data, ts, len(value), x.node.hash if x.node else "", x.seq)
-            node.base, node.request = x.shown, x.request()
-            if record is not None and x.node is not None:
+            node = Node(hash, record or Record(hash), value, x.node.hash if x.node else "", x.seq)
+            node.base, node.request = x.raw, request
+            if x.node is not None:
                 if x.node.forked:
                     record.fork = [n for n in record.nodes.values() if n.parent == x.node.hash] + [node]
                 x.node.forked = True
             self.adopt(node)
-            record = node.record
-            if fresh:
-                self.touch(x, record)
-                self.emit("session.created", record, ({}, data), source="app", request=x.request())
+            if record is None:
+                self.touch(x, node.record)
+                self.emit("session.created", node.record, ({}, node.payload), source="app", request=request)
         else:
-            node.seq = max(node.seq, x.seq)
-            record = x.record = node.record
-            data = node.data = node.data if node.data is not None else self.read(value)[0]
-            record.node, record.data = node, data
+            node.seq, node.forked = max(node.seq, x.seq), False
+            node.payload, node.record.node = value.rsplit(".", 2)[0], node
+            for other in node.record.nodes.values():  # the same payload again within a second: what followed is history
+                other.parent = "" if other.parent == hash else other.parent
+        record = x.record = node.record
         x.issued = node
         for edit in x.applied:
             if edit.state == "pending":
                 edit.state, record.gone = "applied", False
                 record.version += 1
-                self.emit("edit.applied", record, ops=edit.ops, request=x.request())
-        if x.node is not None and current != data:  # parallel requests may well have made the same change
+                self.emit("edit.applied", record, ops=edit.ops, request=request)
+        if x.node is not None and current != node.payload:  # parallel requests may well have made the same change
             if x.applied:
-                self.changed(record, current, x.shown, "edit", x)
-            self.changed(record, x.shown, data, "app", x)
+                self.changed(record, current, x.edited, "edit", request)
+            self.changed(record, x.raw, node.payload, "app", request)
 
     # -- what the endpoint asks for
 
@@ -947,7 +1038,8 @@ class CookieSessions(Sessions):
     async def change(self, record: Record, wanted: Json, replaces: bool) -> int:
         if not self.fits(wanted):
             raise Problem(422, "too-large", "the cookie would be over 4096 bytes, browsers drop it")
-        ops, old = diff(record.data, wanted, whole=True), []
+        ops: list = diff(record.data, wanted, whole=True)
+        old: list = []
         waiting = [e for e in record.edits if e.state == "pending"]
         if not replaces and waiting:  # made against the same data: the newer one counts where they overlap
             paths = [op["path"] + "/" for op in ops]
@@ -1010,7 +1102,7 @@ class CookieSessions(Sessions):
             raise Problem(422, "too-large", "the cookie would be over 4096 bytes, browsers drop it")
         value = self.sign(data)
         hash = digest(value)
-        node = self.nodes.get(hash) or Node(hash, Record(hash), data, self.read(value)[1], len(value))
+        node = self.nodes.get(hash) or Node(hash, Record(hash), value)
         self.adopt(node)
         return node.record, f"{self.cookie}={value}", self.deliver(value)
 
@@ -1029,17 +1121,17 @@ class StoreSessions(Sessions):
         super().__init__(middleware, endpoint, middleware.cookie_name)
         self.store, self.codec, self.max_age = middleware.store, middleware.serializer, middleware.lifetime
 
-    async def requested(self, x: Exchange) -> None:
+    def requested(self, x: Exchange) -> None:
         record = self.known(digest(x.value))
         if record is not None:
             self.touch(x, record)
-            x.shown, x.rev = record.data, record.rev
+            x.edited, x.rev = record.stored, record.rev
 
     async def responded(self, x: Exchange, message: Any) -> None:
         handler, headers = x.scope.get("session_handler"), message.get("headers") or ()
         mine = [h for h in headers if h[0].lower() == b"set-cookie" and h[1].startswith(self.start)]
         if not mine or handler is None:
-            x.shown = {}
+            x.edited = {}
             return
         if handler.is_empty:
             x.cleared = True
@@ -1048,7 +1140,7 @@ class StoreSessions(Sessions):
                 self.emit("session.deleted", x.record, (x.record.data, {}), source="app", request=x.request())
             return
         id, record = digest(handler.session_id), x.record
-        if record is not None and record.deleted and record.id == id:  # saved by a request under way when it was deleted
+        if record is not None and record.deleted and record.id == id:  # it was under way when this was deleted
             await self.store.remove(handler.session_id)
             message["headers"] = [h for h in headers if h not in mine]
             x.dead = record
@@ -1060,8 +1152,9 @@ class StoreSessions(Sessions):
         old, fresh = record.data, not record.sid
         record.sid = handler.session_id
         self.take(record, self.codec.serialize(x.scope["session"]))
-        x.issued = Node(id, record, record.data, 0, record.size)
-        lost = [op for op in diff(x.shown, old) if not obtains(op, record.data)] if record.rev != x.rev and not fresh else []
+        x.issued = record
+        overtaken = diff(x.shown, old) if record.rev != x.rev and not fresh else []
+        lost = [op for op in overtaken if not obtains(op, record.data)]
         if lost:
             self.emit("session.lost_update", record, ops=lost, request=record.writer, other={"request": x.request()})
         if fresh:
@@ -1070,8 +1163,8 @@ class StoreSessions(Sessions):
             self.written(record, old, "app", x.request())
 
     def take(self, record: Record, payload: bytes) -> None:
-        record.data = self.codec.deserialize(payload)
-        record.meta, record.size = record.data.pop("__metadata__", {}), len(payload)
+        record.stored = self.codec.deserialize(payload)
+        record.meta, record.size = record.stored.pop("__metadata__", {}), len(payload)
         if record.meta:
             record.created = record.meta["created"]
         if self.max_age:
@@ -1145,20 +1238,21 @@ class Event:
     __slots__ = ("id", "at", "type", "session", "rev", "size", "change", "ops", "members", "text")
 
     def __init__(self, id: int, type: str, record: Optional[Record], change: Any, ops: Any, members: dict) -> None:
-        self.id, self.at, self.type, self.change, self.ops, self.members, self.text = (
-            id, time.time(), type, change, ops, members, "")
-        self.session, self.rev, self.size = (record.id, record.rev, record.size) if record else (None, 0, 0)
+        self.id, self.at, self.type, self.members, self.text = id, time.time(), type, members, ""
+        self.change, self.ops = change, ops
+        self.session, self.rev, self.size = (record.id, record.rev, record.size) if record else ("", 0, 0)
 
     def sse(self, mask: tuple) -> str:
         if not self.text:
-            body = {"id": self.id, "at": iso(self.at), "type": self.type}
+            body: Json = {"id": self.id, "at": iso(self.at), "type": self.type}
             if self.session:
                 body.update(session=self.session, rev=self.rev, size=self.size)
             body.update(self.members)
-            ops = diff(*self.change) if self.change else self.ops
+            ops = diff(*map(decoded, self.change)) if self.change else self.ops
             if ops is not None:
                 body["diff"] = masked_ops(ops, mask)
-            self.text, self.change, self.ops = f"id: {self.id}\nevent: {self.type}\ndata: {dumps(body)}\n\n", None, None
+            self.text = f"id: {self.id}\nevent: {self.type}\ndata: {dumps(body)}\n\n"
+            self.change = self.ops = None
         return self.text
 
 
@@ -1166,10 +1260,6 @@ def iso(seconds: Optional[float]) -> Optional[str]:
     if seconds is None:
         return None
     return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def instant(text: Optional[str]) -> Optional[float]:
-    return moment(text) if text else None
 
 
 class Endpoint:
@@ -1183,11 +1273,14 @@ class Endpoint:
         self.tokens = {"ro": secrets.token_urlsafe(32), "rw": secrets.token_urlsafe(32)}
         self.sessions: Any = None
         self.ring: deque = deque(maxlen=1000)
-        self.last, self.wakes, self.failures, self.confirms = 0, set(), deque(), {}
+        self.wakes: set = set()
+        self.failures: deque = deque()
+        self.confirms: dict = {}
         self.files: list = []
         self.tasks: set = set()
+        self.found: list = []
         self.server: Any = None
-        self.single, self.found, self.address = True, [], ""
+        self.last, self.single, self.address = 0, True, ""
 
     # -- start and stop
 
@@ -1366,6 +1459,7 @@ class Endpoint:
         body = await asyncio.wait_for(reader.readexactly(int(length)), 30)
         path, _, query_text = parts[1].partition("?")
         query = dict(parse_qsl(query_text, keep_blank_values=True))
+        keep = headers.get("connection", "").lower() != "close"
         try:
             if (parts[0], path) == ("GET", "/v1/events"):
                 since = headers.get("last-event-id", query.get("since"))
@@ -1376,9 +1470,9 @@ class Endpoint:
                 await self.stream(reader, writer, None if since is None else int(since))
                 return False
             status, answer, extra = await self.call(parts[0], path, query, headers, body)
-            return await self.answer(writer, None, None, status, answer, extra, headers.get("connection", "").lower() != "close")
+            return await self.answer(writer, None, None, status, answer, extra, keep)
         except Problem as problem:
-            return await self.answer(writer, problem, None, keep=headers.get("connection", "").lower() != "close")
+            return await self.answer(writer, problem, None, keep=keep)
         except (RecursionError, ValueError, TypeError) as problem:  # a body nested without end, say
             return await self.answer(writer, Problem(400, "bad-request", str(problem)[:200]), reader)
 
@@ -1433,8 +1527,8 @@ class Endpoint:
         writable, reveal = headers["writable"], query.get("reveal") == "1"
         parts = path.strip("/").split("/")
         id = unquote(parts[2]) if len(parts) > 2 and parts[:2] == ["v1", "sessions"] else ""
-        calls = {("GET", "/v1/info"): self.info, ("GET", "/v1/sessions"): self.list, ("POST", "/v1/sessions"): self.forge,
-                 ("POST", "/v1/sessions:delete"): self.bulk_delete}
+        calls = {("GET", "/v1/info"): self.info, ("GET", "/v1/sessions"): self.list,
+                 ("POST", "/v1/sessions"): self.forge, ("POST", "/v1/sessions:delete"): self.bulk_delete}
         call: Any = calls.get((method, path))
         if id and len(parts) == 3:
             call = {"GET": self.get, "PATCH": self.write, "PUT": self.write, "DELETE": self.delete}.get(method)
@@ -1466,6 +1560,11 @@ class Endpoint:
             raise Problem(404, "no-such-session", "no session has this id")
         return record
 
+    def is_foreign(self, id: str, headers: dict) -> bool:
+        """Whether a merging client names a cookie that perhaps another worker has seen."""
+        return (headers.get("sesspect-merged") == "1" and self.sessions.mode == "cookie"
+                and bool(re.fullmatch("[0-9a-f]{32}", id)))
+
     def etag(self, record: Record) -> str:
         current = record.node.hash[:8] if record.node else record.size
         return f'"{self.instance[:6]}.{record.rev}.{record.version}.{int(record.expires or 0):x}.{current}"'
@@ -1493,36 +1592,41 @@ class Endpoint:
         verbs = "list filter sort patch merge-patch put restore delete bulk-delete forge events"
         capabilities = (verbs + (" cancel" if cookie else "") + (" reveal" if self.reveal else "")).split()
         return 200, {
-            "protocol": 1, "instance": self.instance, "server": f"sesspect-starlette/1 starlette/{starlette.__version__}",
+            "protocol": 1, "instance": self.instance,
+            "server": f"sesspect-starlette/1 starlette/{starlette.__version__}",
             "pid": os.getpid(), "started": iso(self.started), "app": self.name, "mode": sessions.mode,
-            "cookie": {"name": sessions.cookie, "max_age": sessions.max_age, "path": getattr(sessions.middleware, "path", "/"),
+            "cookie": {"name": sessions.cookie, "max_age": sessions.max_age,
+                       "path": getattr(sessions.middleware, "path", "/"),
                        "flags": sessions.flags.split("; "), "format": "starlette" if cookie else "starsessions"},
             "read_only": not rw, "reveal": self.reveal, "sessions": len(sessions.listed()), "last_event": self.last,
             "warnings": list(self.warnings()), "capabilities": capabilities}, ()
 
     def warnings(self) -> Iterator[dict]:
+        def warning(code: str, detail: str) -> dict:
+            return {"code": code, "detail": detail}
         sessions, names = self.sessions, [name_of(m) for m in self.found]
         if sessions.mode == "cookie":
             secret = sessions.signer.secret_key.decode("utf-8", "replace")
             if secret.lower() in WEAK:
-                yield {"code": "weak-secret", "detail": "cookies are signed with a well-known word" + (
-                    ': "None" is what secret_key=None becomes' if secret == "None" else "")}
+                yield warning("weak-secret", "cookies are signed with a well-known word" + (
+                    ': "None" is what secret_key=None becomes' if secret == "None" else ""))
             elif len(secret) < 16:
-                yield {"code": "weak-secret", "detail": f"the secret key has only {len(secret)} characters"}
+                yield warning("weak-secret", f"the secret key has only {len(secret)} characters")
         if "secure" in sessions.flags and sessions.seen_http:
-            yield {"code": "secure-on-http", "detail": "the cookie is for https only, and requests come by http"}
+            yield warning("secure-on-http", "the cookie is for https only, and requests come by http")
         if "samesite=none" in sessions.flags.lower() and "secure" not in sessions.flags:
-            yield {"code": "samesite-none-without-secure", "detail": "browsers drop a SameSite=None cookie without Secure"}
+            yield warning("samesite-none-without-secure", "browsers drop a SameSite=None cookie without Secure")
         for name in sorted({name for name in names if names.count(name) > 1}):
-            yield {"code": "duplicate-cookie-name", "detail": f"{names.count(name)} session middlewares use the cookie {name}"}
-        worker = multiprocessing.parent_process() is not None or "gunicorn" in os.environ.get("SERVER_SOFTWARE", "")
+            yield warning("duplicate-cookie-name", f"{names.count(name)} session middlewares use the cookie {name}")
+        server = os.environ.get("SERVER_SOFTWARE", "")
+        worker = multiprocessing.parent_process() is not None or "gunicorn" in server
         for other in neighbours(self.files):
-            if worker and (other.get("parent"), other.get("app")) == (os.getppid(), self.name):
-                yield {"code": "several-workers", "detail": f"process {other['pid']} serves the same app; each knows its own requests"}
+            pid, app = other.get("pid"), other.get("app")
+            if worker and (other.get("parent"), app) == (os.getppid(), self.name):
+                yield warning("several-workers", f"process {pid} serves the same app; each knows its own requests")
             elif other.get("cookie") == sessions.cookie:
-                yield {"code": "cookie-name-shared-on-localhost",
-                       "detail": f"{other.get('app')} (process {other['pid']}) uses the cookie {sessions.cookie} too; browsers "
-                                 "send cookies to every port of a host"}
+                yield warning("cookie-name-shared-on-localhost", f"{app} (process {pid}) uses the cookie "
+                              f"{sessions.cookie} too; browsers send cookies to every port of a host")
 
     def select(self, q: Optional[str], rw: bool, all: bool) -> list:
         try:
@@ -1542,9 +1646,10 @@ class Endpoint:
         limit = min(200, int(query.get("limit", "50")))
 
         def place(record: Record) -> tuple:
-            value = len(record.data) if key == "keys" else user_of(record.data) if key == "user" else getattr(record, key)
-            return value is not None, value, record.id
-        rows = sorted(self.select(query.get("q"), rw, query.get("all") == "1"), key=lambda r: place(r)[0::2] if place(r)[1] is None else place(r), reverse=descending)
+            value = (len(record.data) if key == "keys" else user_of(record.data) if key == "user"
+                     else getattr(record, key))
+            return value is not None, 0 if value is None else value, record.id
+        rows = sorted(self.select(query.get("q"), rw, query.get("all") == "1"), key=place, reverse=descending)
         total = len(rows)
         if query.get("cursor"):
             try:
@@ -1592,7 +1697,11 @@ class Endpoint:
             self.audit("restore", record)
             return status, self.full(record), (f"ETag: {self.etag(record)}",)
         record = self.sessions.known(id)
-        if record is None and headers.get("sesspect-merged") == "1" and self.sessions.mode == "cookie" and re.fullmatch("[0-9a-f]{32}", id):
+        if record is None and self.is_foreign(id, headers):
+            if isinstance(value, list):  # nobody has compared these with the session yet
+                tests = [{"op": "test", "path": op.get("path"), "value": op["old"]}
+                         for op in value if isinstance(op, dict) and "old" in op]
+                value = tests + value
             if len(self.sessions.orphans) < 1000:
                 self.sessions.orphans[id] = wanted
             self.audit("edit")
@@ -1608,7 +1717,7 @@ class Endpoint:
 
     async def delete(self, id: str, headers: dict, **_: Any) -> tuple:
         record = self.sessions.known(id)
-        if record is None and headers.get("sesspect-merged") == "1" and self.sessions.mode == "cookie" and re.fullmatch("[0-9a-f]{32}", id):
+        if record is None and self.is_foreign(id, headers):
             record = self.sessions.bury(Record(id), id)
             self.emit("session.revoked", record, source="user")
             self.audit("delete", record)
@@ -1671,7 +1780,7 @@ class Refusal(Exception):
 
 
 def name_of(middleware: Any) -> str:
-    return getattr(middleware, "session_cookie", None) or getattr(middleware, "cookie_name", "session")
+    return str(getattr(middleware, "session_cookie", None) or getattr(middleware, "cookie_name", "session"))
 
 
 def unlink(path: str) -> None:

@@ -61,7 +61,7 @@ public struct SessionSummary: Sendable, Hashable {
       "keys": keys,
       "user": user,
       "client": client,
-      "last": last?.json,
+      "last": last.map { CausingRequest(method: $0.method, path: $0.path, status: $0.status).json },
       "pending": pending,
       "deleted": deleted,
       "cookie": cookie,

@@ -25,8 +25,13 @@ public struct DemoServer: Sendable {
     public var path: String
     /// Visitors that come by themselves; 0 for none.
     public var visitors: Int
+    /// Says on standard error where the debug endpoint is.
+    public var announces: Bool
 
-    public init(mode: Mode, port: Int = 0, secret: String, path: String = "sessions.db", visitors: Int = 0) {
+    public init(
+      mode: Mode, port: Int = 0, secret: String, path: String = "sessions.db", visitors: Int = 0, announces: Bool = true
+    ) {
+      self.announces = announces
       self.mode = mode
       self.port = port
       self.secret = secret
@@ -43,7 +48,7 @@ public struct DemoServer: Sendable {
   /// Makes the server; nothing listens yet. Throws what the store and the secret key say.
   public init(_ options: Options) async throws {
     self.options = options
-    debug = DebugEndpoint(.init(app: "sesspect-demo"))
+    debug = DebugEndpoint(.init(app: "sesspect-demo", announces: options.announces))
     storage = options.mode == .sqlite ? try await SQLiteSessionStorage(path: options.path) : nil
     let router = Router(context: DemoContext.self)
     router.add(middleware: ErrorSentences())

@@ -65,7 +65,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     cookieName = options.cookieName
     self.debug = debug?.isOn == true ? debug : nil
     if let storage {
-      let registry = self.debug?.watch(storage, options)
+      let registry = self.debug?.watch(storage, secrets[0], options)
       keeping = .server(
         ServerSessions(
           storage: storage, options: options, setCookie: SetCookie(options), registry: registry, now: now))

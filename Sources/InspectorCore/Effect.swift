@@ -6,8 +6,8 @@ public enum Effect: Sendable, Equatable {
   case loadPage(request: Int, Query, PageStart, limit: Int)
   /// Answered by `countLoaded`.
   case count(request: Int, Query)
-  /// Answered by `contentLoaded`.
-  case loadContent(request: Int, SessionID)
+  /// Answered by `contentLoaded`. `revealing` asks a target that masks secrets itself for the real ones.
+  case loadContent(request: Int, SessionID, revealing: Bool)
   /// Stops the request of this number. Its answer may still come and is ignored.
   case cancel(request: Int)
   /// Answered by `previewLoaded`.

@@ -54,6 +54,8 @@ public enum Signal: Sendable, Hashable {
   /// Something was committed, by anyone.
   case changed
   case connection(Connection)
+  /// A running server reports what happened.
+  case event(SessionEvent)
 }
 
 /// Whether the target can be reached.

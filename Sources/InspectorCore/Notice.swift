@@ -7,8 +7,22 @@ public enum Notice: Sendable, Equatable {
   case writeFailed(WriteSubject, StoreError)
   case undone(UndoDirection, UndoReport)
   case undoRefused(UndoDirection, StoreError)
+  /// Made, and waiting for the browser's next request.
+  case waits(WriteSubject)
+  /// Taken back before the browser had it.
+  case withdrawn(UndoReport)
+  /// How an edit that waited for its browser went on; `found` is what stood in the way, where known.
+  case edit(SessionEvent, found: Value?)
+  /// Nothing can be written now.
+  case notConnected(Connection)
+  /// The target keeps its secrets; nil where it says no more.
+  case revealRefused(StoreError?)
+  /// The change would put a mask in the place of a secret.
+  case holdsMask
   case disabled(command: String, DisabledReason)
   case alreadyGone(SessionID)
+  /// It may be there, but the filter does not select it.
+  case notListed(SessionID)
   case copied(CopyOutcome, masked: Bool)
   case saved(SaveOutcome)
   case unboundKey(KeyEvent)
@@ -48,12 +62,16 @@ public enum Notice: Sendable, Equatable {
   public enum Severity: Sendable { case info, warning, error }
   public var severity: Severity {
     switch self {
-    case .writeFailed, .undoRefused, .editorFailed, .editorText, .store, .saved(.failed), .copied(.failed, _): .error
+    case .writeFailed, .undoRefused, .notConnected, .revealRefused, .holdsMask, .editorFailed, .editorText, .store,
+      .saved(.failed), .copied(.failed, _):
+      .error
     case .wrote(_, let receipt): receipt.conflicts.isEmpty ? .info : .warning
     case .undone(_, let report): report.receipt.conflicts.isEmpty ? .info : .warning
     case .disabled, .alreadyGone, .copied(.tooLong, _), .unboundKey, .unknownCommand, .badArgument, .pasteIgnored,
-      .cannotSort, .pressAgainToQuit, .waitsForWrite, .warning, .noMatch, .revealed:
+      .cannotSort, .pressAgainToQuit, .waitsForWrite, .warning, .noMatch, .revealed, .notListed:
       .warning
+    case .edit(let event, _):
+      event.kind == .editConflicted ? .error : event.kind == .editExpired ? .warning : .info
     case .theme(_, let problem): problem == nil ? .info : .warning
     case .connection(let connection): connection == .live ? .info : .warning
     default: .info

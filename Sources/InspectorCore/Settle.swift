@@ -23,7 +23,7 @@ extension State {
       noticeUntil = nil
     }
     if let until = revealedUntil, until <= now {
-      revealedUntil = nil
+      hideSecrets()
       say(.hidden)
     }
     if let since = interruptedAt, now - since >= .seconds(2) { interruptedAt = nil }
@@ -80,7 +80,7 @@ extension State {
     list.viewport.update(
       count: list.items.count, selected: list.cursorIndex, height: layout.dataRows(of: .list))
     activity.viewport.update(
-      count: activity.events.count, selected: activity.selected, height: layout.dataRows(of: .activity))
+      count: activityCount, selected: activity.selected, height: layout.dataRows(of: .activity))
     if let open {
       self.open?.viewport.update(
         count: open.nodes.count, selected: open.cursorIndex, height: layout.dataRows(of: .keys))

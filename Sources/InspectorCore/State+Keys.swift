@@ -55,7 +55,8 @@ extension State {
   private static let conflictCommands: Set<String> = ["keep-mine", "merge", "take-theirs", "edit-again"]
   private static let openOverlayCommands: Set<String> = [
     "open", "filter", "help", "command", "palette", "interrupt", "quit", "undo", "redo", "timeline", "past", "future",
-    "pin", "focus-list", "focus-keys", "focus-value", "focus-activity", "theme", "info", "undo-list", "screenshot",
+    "pin", "focus-list", "focus-keys", "focus-value", "focus-activity", "findings", "theme", "info", "undo-list",
+    "screenshot",
   ]
 
   /// Pasted text goes where text is typed, and never presses Enter. Over a list it would run commands.

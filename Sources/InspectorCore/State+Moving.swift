@@ -33,6 +33,9 @@ extension State {
     case .conflict(var conflict):
       conflict.first = moved(conflict.first, conflict.mine.count)
       overlay = .conflict(conflict)
+    case .finding(var finding):
+      finding.first = moved(finding.first, 60)
+      overlay = .finding(finding)
     case .palette, .themes: break
     case nil: moveInPane(offset)
     }
@@ -49,7 +52,7 @@ extension State {
       self.open?.cursor = open.nodes[moved(open.cursorIndex ?? 0, open.nodes.count)].path
       value.first = 0
     case .value: value.first = min(max(0, value.first + offset), max(0, shownValueLines - 1))
-    case .activity: activity.selected = moved(activity.selected, activity.events.count)
+    case .activity: activity.selected = moved(activity.selected, activityCount)
     }
   }
 
@@ -93,7 +96,8 @@ extension State {
       return
     }
     let source = ValuePane.Source(
-      session: session.id, revision: session.revision, path: node.path, mode: value.mode, isRevealed: isRevealed)
+      session: session.id, revision: session.revision, path: node.path, mode: value.mode, isRevealed: isRevealed,
+      isReal: open?.isReal ?? false)
     guard source != value.source else { return }
     value.source = source
     value.shown = ValueText.shown(disclosed(node.value), value.mode)

@@ -10,6 +10,10 @@ public struct State: Sendable, Equatable {
   public internal(set) var settings: Settings
   public internal(set) var masks: Masks
   public internal(set) var connection = Connection.live
+  /// What the target reported by itself; empty for those that only say that something changed.
+  public internal(set) var log = EventLog()
+  /// Reported while the screen stands still.
+  var heldEvents: [SessionEvent] = []
 
   public internal(set) var list: ListState
   /// The session under the cursor with its keys.
@@ -29,6 +33,12 @@ public struct State: Sendable, Equatable {
   public internal(set) var undo = UndoSummary()
   /// Secrets are shown until then.
   public internal(set) var revealedUntil: Timestamp?
+  /// The target masks secrets itself: real values have to be asked for.
+  public internal(set) var masksAtTarget = false
+  /// A key to go to once its session is open.
+  var wantedKey: WantedKey?
+  /// A change of one session whose session has not been seen since.
+  var unconfirmed: WriteSubject?
   /// Lines typed behind `:`, newest first.
   public internal(set) var commandHistory: [String] = []
 
@@ -91,7 +101,7 @@ extension State {
   /// Where keys are looked up now.
   public var context: Context {
     switch overlay {
-    case .help, .palette, .info, .themes: .help
+    case .help, .palette, .info, .themes, .finding: .help
     case .timeline: .timeline
     case .diff: .diff
     case .undoList: .undoList

@@ -30,7 +30,7 @@ extension State {
     case .countLoaded(let request, let result): countLoaded(request, result)
     case .previewLoaded(let request, let lines): previewLoaded(request, lines)
     case .storeSignalled(let signal): storeSignalled(signal)
-    case .infoChanged(let info): self.info = info
+    case .infoChanged(let info): infoChanged(info)
     case .writeProgressed(let progress): writing?.progress = progress
     case .writeFinished(let result): return writeFinished(result)
     case .undoFinished(let direction, let result): undoFinished(direction, result)
@@ -65,11 +65,27 @@ extension State {
       self.connection = connection
       say(.connection(connection))
       if connection == .live {
+        list.problem = nil
+        if list.rows.isEmpty { list.wanted = .open }
         list.isDirty = true
         counting.isDirty = true
         open?.isDirty = true
       }
+    case .event(let event):
+      // A screen that stands still shows nothing new; what happened meanwhile is not lost.
+      if list.isFrozen {
+        heldEvents.append(event)
+        if heldEvents.count > EventLog.limit { heldEvents.removeFirst() }
+      } else {
+        eventReported(event)
+      }
     }
+  }
+
+  private mutating func infoChanged(_ info: StoreInfo) {
+    let new = info.warnings.filter { !self.info.warnings.contains($0) }
+    self.info = info
+    if let warning = new.first { say(.warning(warning)) }
   }
 
   private mutating func undoListed(_ steps: [UndoStep]) {

@@ -30,11 +30,7 @@ final class EffectInterpreter {
     self.device = device
     self.loop = loop
     self.history = history
-    watch = Task { [store, loop] in
-      for await signal in store.signals() {
-        if let signal = Signal(signal) { loop.post(.storeSignalled(signal)) }
-      }
-    }
+    watch = StoreWatch.begin(store) { [loop] in loop.post($0) }
     refreshUndo()
   }
 
@@ -61,10 +57,11 @@ final class EffectInterpreter {
     switch effect {
     case .loadPage(let request, let query, let start, let limit): loadPage(request, query, start, limit)
     case .count(let request, let query): count(request, query)
-    case .loadContent(let request, let id):
+    case .loadContent(let request, let id, let revealing):
       run(request) { [store] in
         .contentLoaded(
-          request: request, await result { () async throws(StoreError) in try await store.content(of: id) })
+          request: request,
+          await result { () async throws(StoreError) in try await store.content(of: id, revealing: revealing) })
       }
     case .preview(let request, let plan):
       run(request) { [store] in .previewLoaded(request: request, await store.preview(plan)) }
@@ -201,17 +198,4 @@ private func result<Success>(
   _ body: () async throws(StoreError) -> Success
 ) async -> Result<Success, StoreError> {
   do throws(StoreError) { return .success(try await body()) } catch { return .failure(error) }
-}
-
-extension Signal {
-  /// What a store says, in the inspector's own words.
-  init?(_ signal: StoreSignal) {
-    switch signal {
-    case .changed: self = .changed
-    case .connection(.live): self = .connection(.live)
-    case .connection(.reconnecting): self = .connection(.reconnecting)
-    case .connection(.gone): self = .connection(.gone)
-    case .event: return nil
-    }
-  }
 }

@@ -17,6 +17,7 @@ enum EmptyStates {
       let expired = count.expired == 1 ? "the 1 expired one" : "the \(Counted.grouped(count.expired)) expired ones"
       return ["No active sessions.", "A shows \(expired)."]
     }
+    if state.info.isServer { return ["No sessions yet. Open the app in a browser."] }
     return ["No sessions in \(state.info.location) yet.", "They appear here as soon as someone logs in."]
   }
 
@@ -34,4 +35,9 @@ enum EmptyStates {
     }
     return ["This session has no keys.", "a adds one."]
   }
+}
+
+extension StoreInfo {
+  /// A running app and not a database: the endpoint's modes stand where a database has its dialect.
+  fileprivate var isServer: Bool { dialect == "cookie" || dialect == "store" }
 }

@@ -26,16 +26,17 @@ struct Header {
       }
     }
     canvas.draw(pieces: place, at: Point(column: 0, row: 0))
-    let mode =
-      [(SafeText.spaces(1), Role.header)] + [mode(short: true), (" ", .header)] + [light, (" ", .header)]
-      + [(ink.data(count), .header), (" ", .header)]
+    let blank: (SafeText, Role) = (" ", .header)
+    var mode = findings.isEmpty ? [blank] : [blank] + findings + [blank]
+    mode += [self.mode(short: true), blank, light, blank, (ink.data(count), .header), blank]
     let columns = mode.reduce(0) { $0 + $1.0.columns }
     canvas.draw(pieces: mode, at: Point(column: max(0, canvas.columns - columns), row: 0))
   }
 
   private func drawWide(in canvas: inout Canvas) {
     let gap: (SafeText, Role) = (.spaces(2), .header)
-    var right = [gap, mode(short: false), gap, light, (.spaces(1), .header), (connection, .header)]
+    var right = findings.isEmpty ? [] : [gap] + findings
+    right += [gap, mode(short: false), gap, light, (.spaces(1), .header), (connection, .header)]
     if form == .two { right += [gap, (ink.words(Counted.sessions(total)), .header)] }
     right.append((.spaces(1), .header))
     let rightColumns = right.reduce(0) { $0 + $1.0.columns }
@@ -84,6 +85,12 @@ struct Header {
     return (short ? "RW" : "READ-WRITE", .headerWrite)
   }
 
+  /// How many findings there are, once there are some.
+  private var findings: [(SafeText, Role)] {
+    let count = state.findings.count
+    return count == 0 ? [] : [(ink.words("! \(Counted.grouped(count))"), .statusWarn)]
+  }
+
   private var light: (SafeText, Role) {
     switch state.connection {
     case _ where state.list.isFrozen: (ink.glyphs.idle, .statusWarn)
@@ -99,7 +106,7 @@ struct Header {
     }
     switch state.connection {
     case .live: return "live"
-    case .reconnecting: return "reconnecting"
+    case .reconnecting: return "reconnecting" + ink.glyphs.ellipsis
     case .gone: return "gone"
     }
   }

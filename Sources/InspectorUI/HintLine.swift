@@ -1,4 +1,5 @@
 import InspectorCore
+import SessionModel
 import TerminalUI
 
 /// The last line: the keys that work now, made from the commands themselves.
@@ -69,6 +70,11 @@ struct HintLine {
     }
     switch state.overlay {
     case .palette: return hints([("Enter", "run"), ("up down", "choose"), ("Tab", "complete"), ("Esc", "leave")])
+    case .finding(let finding):
+      if case .event(let event) = finding.line, event.session != nil {
+        return hints([("Enter", "go there"), ("up down", "scroll"), ("Esc", "back")])
+      }
+      return hints([("up down", "scroll"), ("Esc", "back")])
     case .themes: return hints([("Enter", "keep"), ("up down", "try"), ("Esc", "as before")])
     case .help(let help):
       return help.isFiltering

@@ -25,9 +25,27 @@ struct Ink {
   }
 
   private static let ascii: [Character: String] = [
-    "…": "..", "→": "->", "•": "*", "·": "|", "●": "*", "○": "o", "▸": ">", "▾": "v", "↑": "^", "↓": "v", "↵": "Enter",
+    "…": "..", "→": "->", "←": "<-", "»": "w", "•": "*", "·": "|", "●": "*", "○": "o", "▸": ">", "▾": "v", "↑": "^",
+    "↓": "v", "↵": "Enter",
     "∅": "null", "Δ": "d", "─": "-", "│": "|", "×": "x",
   ]
+
+  /// Gutter: an edit waits for the browser's next request.
+  var pending: SafeText { glyphs.isASCII ? "w" : "»" }
+
+  /// `← PUT /cart 200`: the request that caused something.
+  func cause(_ request: CausingRequest, limit: Int) -> SafeText {
+    let status = request.status.map { words(" \($0)") } ?? .empty
+    let head = words("← ") + data(request.method, limit: 8) + " "
+    let room = limit - head.columns
+    guard room >= 4 else { return .empty }
+    let path = data(request.path, limit: room + 1)
+    // Where it is tight the path is worth more than the status.
+    guard path.columns + status.columns <= room || room >= 16 else {
+      return head + path.truncated(columns: room, ellipsis: glyphs.ellipsis)
+    }
+    return head + path.truncated(columns: room - status.columns, ellipsis: glyphs.ellipsis) + status
+  }
 
   /// An id as screens show it.
   func id(_ id: SessionID) -> SafeText { words(id.shortened) }
@@ -57,6 +75,12 @@ extension Canvas {
         row += 1
       }
     }
+  }
+
+  /// What was loaded before the target stopped answering is drawn dim.
+  mutating func dimUnlessLive(_ row: Int, _ state: State) {
+    guard state.connection != .live else { return }
+    add(.dim, to: Rect(column: 0, row: row, columns: columns, rows: 1))
   }
 
   /// Marks a whole row as the cursor's.

@@ -33,6 +33,8 @@ private func drawBody(_ state: State, _ layout: Layout, _ ink: Ink, in canvas: i
     canvas.withCanvas(layout.body) { ConflictOverlay(state: state, conflict: conflict, ink: ink).draw(in: &$0) }
   case .themes(let themes):
     canvas.withCanvas(layout.body) { ThemeOverlay(themes: themes, ink: ink).draw(in: &$0) }
+  case .finding(let finding):
+    canvas.withCanvas(layout.body) { FindingOverlay(state: state, finding: finding, ink: ink).draw(in: &$0) }
   case .timeline, nil: drawPanes(state, layout, ink, in: &canvas)
   }
 }

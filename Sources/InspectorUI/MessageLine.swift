@@ -54,6 +54,9 @@ struct MessageLine {
         "\(Counted.sessions(count)) marked.  d deletes  D clears  x exports\(compare)  Esc takes the marks away", .text
       )
     }
+    if let session = state.open?.content?.session, session.isPending {
+      return ("An edit of \(session.id.shortened) waits for the browser's next request.", .textMuted)
+    }
     for note in state.list.notes {
       if case .sortedBy(let key) = note {
         return ("This store keeps no such time, so the list is in the order of \(key.rawValue).", .textMuted)

@@ -24,6 +24,7 @@ extension Sentences {
     case .editObstacle(let obstacle): text(obstacle)
     case .inThePast: "This is the past. ] goes back to now."
     case .writeRunning: "A change is still being made. ctrl-c stops it."
+    case .notConnected(let connection): text(connection)
     case .nothingToUndo: "There is nothing to take back."
     case .nothingToRedo: "There is nothing to make again."
     case .needsTwoMarks(let have):
@@ -80,6 +81,7 @@ extension Sentences {
     case .nameTaken(let name): "There is a key \(name) already."
     case .noSuchKey(let path): "The key \(path) is not there."
     case .store(let error): text(error)
+    case .notConnected(let connection): text(connection) + " What you typed stays here."
     case .gone(let id): "\(id.shortened) is gone, so nothing was written. What you typed stays here; Esc leaves it."
     }
   }

@@ -14,8 +14,19 @@ enum Sentences {
       return "Not \(what): \(conflict.id.shortened) has changed since. :undo-list shows the changes."
     case .undoRefused(let direction, let error):
       return "Could not \(direction == .undo ? "take it back" : "make it again"): \(text(error))"
+    case .waits(let subject):
+      return waits(subject)
+    case .withdrawn(let report):
+      return "Taken back before the browser had it: \(report.summary). ctrl-r makes it again."
+    case .edit(let event, let found): return text(editEvent: event, found: found, state)
+    case .notConnected(let connection): return text(connection)
+    case .revealRefused(nil):
+      return "The target shows no real values: it is attached to read-only, or the app forbids it."
+    case .revealRefused(let error?): return "The target does not show real values: \(text(error))"
+    case .holdsMask: return "Not written: it would put a mask in the place of a secret. M shows the real value first."
     case .disabled(_, let reason): return text(reason, state)
     case .alreadyGone(let id): return "\(id.shortened) is already gone."
+    case .notListed(let id): return "\(id.shortened) is not what the filter selects. Esc in the list clears the filter."
     case .copied(let outcome, let masked): return copied(outcome, masked)
     case .saved(.done(let path, let sessions)):
       return sessions.map { "Wrote \(Counted.sessions($0)) to \(path)." } ?? "Saved the screen to \(path)."
@@ -66,6 +77,11 @@ enum Sentences {
   }
 
   // MARK: Changes
+
+  private static func waits(_ subject: WriteSubject) -> String {
+    let what = subject.summary
+    return "\(what.prefix(1).uppercased())\(what.dropFirst()): waits for the browser's next request. u takes it back."
+  }
 
   private static func wrote(_ subject: WriteSubject, _ receipt: Receipt) -> String {
     let undo = " u takes it back."

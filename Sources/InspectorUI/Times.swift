@@ -17,6 +17,17 @@ enum Times {
   /// `21:20:04`.
   static func clock(_ time: Timestamp) -> String { String(time.rfc3339.dropFirst(11).prefix(8)) }
 
+  /// `18 ms`, `1.9 ms`, `2.4 s`.
+  static func milliseconds(_ time: Double) -> String {
+    guard time.isFinite, time >= 0, time < 1e12 else { return "" }
+    func tenths(_ value: Double) -> String {
+      let scaled = Int((value * 10).rounded())
+      return scaled % 10 == 0 ? "\(scaled / 10)" : "\(scaled / 10).\(scaled % 10)"
+    }
+    if time >= 1000 { return tenths(time / 1000) + " s" }
+    return (time < 10 ? tenths(time) : "\(Int(time.rounded()))") + " ms"
+  }
+
   /// `2026-11-22 21:20:04`.
   static func full(_ time: Timestamp) -> String {
     let text = time.rfc3339

@@ -216,7 +216,7 @@ struct EditTests {
     inspector.holds = true
     inspector.press("r")
     guard
-      case .loadContent(let request, _)? = inspector.held.last(where: {
+      case .loadContent(let request, _, _)? = inspector.held.last(where: {
         if case .loadContent = $0 { true } else { false }
       })
     else { return }

@@ -83,7 +83,7 @@ extension CookieRegistry {
   /// A session made to order, whose cookie nobody has yet.
   func forge(_ issued: StarletteSigner.Issued, _ data: Value, size: Int, at now: Timestamp) -> SessionID {
     state.withLock { state in
-      if let known = state.cookies[issued.digest] { return known.id }
+      if let id = owner(of: issued.digest, state) { return id }
       let entry = Entry(
         id: Self.newID(), data: data, created: now, seen: now, issued: now, size: size, changedAt: now,
         chain: [issued.digest])

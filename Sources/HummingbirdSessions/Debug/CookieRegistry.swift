@@ -220,11 +220,12 @@ final class CookieRegistry: Sendable {
       if entry.forks.count > 16 { entry.forks.removeFirst() }
     }
     guard data != entry.data else { return }
-    let before = visit.data
+    let isDelivery = visit.isEdited && entry.data != visit.data
     entry.data = data
     entry.rev += 1
     entry.changedAt = now
-    if data != before { registry.report(.updated, entry, source: .app, request, from: before, to: data) }
+    if isDelivery { registry.report(.updated, entry, source: .edit, request, from: visit.presented, to: visit.data) }
+    if data != visit.data { registry.report(.updated, entry, source: .app, request, from: visit.data, to: data) }
   }
 
   /// The first cookie of a browser.
@@ -232,8 +233,9 @@ final class CookieRegistry: Sendable {
     chain issued: StarletteSigner.Issued, _ data: Value, size: Int, _ request: CausingRequest, _ state: inout State,
     _ now: Timestamp
   ) {
-    // The same data in the same second as another browser: one cookie, one session.
-    guard state.cookies[issued.digest] == nil else { return }
+    // The same data in the same second as another browser: one cookie, one session. If that one was deleted, the cookie
+    // is the new browser's.
+    guard owner(of: issued.digest, state) == nil else { return }
     let id = Self.newID()
     var entry = Entry(
       id: id, data: data, created: now, seen: now, issued: now, size: size, changedAt: now, chain: [issued.digest])
@@ -243,6 +245,12 @@ final class CookieRegistry: Sendable {
     state.cookies[issued.digest] = Known(id: id, edits: 0)
     insert(entry, &state)
     report(.created, entry, source: .app, request, from: .object([]), to: data)
+  }
+
+  /// The session that lives under this cookie.
+  func owner(of digest: Digest, _ state: borrowing State) -> SessionID? {
+    guard let id = state.cookies[digest]?.id, let entry = state.entries[id], entry.revoked == nil else { return nil }
+    return id
   }
 
   // MARK: Keeping

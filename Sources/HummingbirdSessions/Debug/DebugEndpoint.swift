@@ -45,10 +45,12 @@ public final class DebugEndpoint: Service {
     public var masks: [String]
     /// Starts in production too. Think twice.
     public var allowsProduction: Bool
+    /// Says on standard error that it is on and where.
+    public var announces: Bool
 
     public init(
       app: String? = nil, listening: Listening = .unixSocket, isReadOnly: Bool = false, allowsReveal: Bool = true,
-      masks: [String] = [], allowsProduction: Bool = false
+      masks: [String] = [], allowsProduction: Bool = false, announces: Bool = true
     ) {
       self.app = app
       self.listening = listening
@@ -56,6 +58,7 @@ public final class DebugEndpoint: Service {
       self.allowsReveal = allowsReveal
       self.masks = masks
       self.allowsProduction = allowsProduction
+      self.announces = announces
     }
   }
 
@@ -102,9 +105,11 @@ public final class DebugEndpoint: Service {
     return registry
   }
 
-  func watch(_ storage: any ServerSessionStorage, _ session: SessionOptions) -> StoreRegistry? {
+  func watch(
+    _ storage: any ServerSessionStorage, _ secret: SecretKey, _ session: SessionOptions
+  ) -> StoreRegistry? {
     guard let store = storage.store else { return nil }
-    let registry = StoreRegistry(store: store, events: events)
+    let registry = StoreRegistry(store: store, events: events, ids: PublicIDs(secret: secret))
     add(StoreSource(registry: registry, options: session, setCookie: SetCookie(session)), session)
     return registry
   }
@@ -181,7 +186,9 @@ public final class DebugEndpoint: Service {
           started: identity.started, cookie: cookie
         ).json, to: "\(name).json")
       let target = if case .url(let url) = address { url } else { "unix:" + socket }
-      Self.say("sesspect: the debug endpoint is on: sesspect pid:\(identity.pid)  (\(target))")
+      if options.announces {
+        Self.say("sesspect: the debug endpoint is on: sesspect pid:\(identity.pid)  (\(target))")
+      }
       try? await gracefulShutdown()
     } catch {
       await server.stop()

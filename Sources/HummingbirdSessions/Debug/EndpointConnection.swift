@@ -29,6 +29,8 @@ final class EndpointConnection: ChannelInboundHandler {
   private var stream: Task<Void, Never>?
   /// The connection ends with what is being written now; anything that still comes in is dropped.
   private var isEnding = false
+  /// A request is being answered. One that comes before its answer is dropped, and the connection ends with the answer.
+  private var isBusy = false
 
   init(_ served: NIOLoopBoundService, isTCP: Bool) {
     self.served = served
@@ -57,6 +59,10 @@ final class EndpointConnection: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !isEnding else { return }
+    guard !isBusy else {
+      keepsAlive = false
+      return
+    }
     switch unwrapInboundIn(data) {
     case .head(let head):
       headDue?.cancel()
@@ -64,7 +70,10 @@ final class EndpointConnection: ChannelInboundHandler {
       request = EndpointRequest(
         method: head.method.rawValue, target: head.uri,
         headers: head.headers.map { (name: $0.name.lowercased(), value: $0.value) }, isTCP: isTCP)
-      if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+      let size = head.headers.reduce(head.uri.utf8.count) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
+      if size > EndpointService.headLimit {
+        end(context, Problem(.tooLarge, "the request's head is too large"))
+      } else if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
         length > EndpointService.bodyLimit
       {
         end(context, Problem(.tooLarge, "a body may have 1 MiB"))
@@ -80,6 +89,7 @@ final class EndpointConnection: ChannelInboundHandler {
     case .end:
       guard let request else { return }
       self.request = nil
+      isBusy = true
       answer(context, request)
     }
   }
@@ -147,6 +157,7 @@ final class EndpointConnection: ChannelInboundHandler {
       let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
       done.futureResult.whenComplete { _ in bound.value.close(promise: nil) }
     } else {
+      isBusy = false
       awaitHead(context)
     }
   }

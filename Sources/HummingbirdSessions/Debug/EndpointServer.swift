@@ -42,7 +42,7 @@ struct EndpointServer: Sendable {
         }
         return channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
-          try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: false)
+          try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
           try pipeline.addHandler(EndpointConnection(served, isTCP: isTCP))
         }
       }

@@ -30,16 +30,31 @@ extension EndpointService {
       guard let number = Int(text), number > 0 else { throw Problem(.badRequest, "'limit' is a number from 1 to 200") }
       limit = min(number, Self.pageLimit)
     }
-    let cursor = request.parameter("cursor").flatMap { $0.isEmpty ? nil : Cursor($0) }
+    let cursor = try cursor(request, query.sort)
     let asOf = events.last
     let page = try await source.page(
       query, from: cursor.map(PageStart.after) ?? .first, limit: limit, masking: caller.isTrusted ? nil : masking)
     return .json(
       status: 200,
       .fields([
-        "items": page.items.map { Value.object($0.members) }, "total": page.total, "next_cursor": page.next?.text,
+        "items": page.items.map { Value.object($0.members) }, "total": page.total,
+        "next_cursor": page.next.map { sealed($0, query.sort) } ?? Value.null,
         "as_of": asOf,
       ]))
+  }
+
+  /// A cursor of one sort makes no sense in another.
+  private func sealed(_ cursor: Cursor, _ sort: Sort) -> Value {
+    Base64.encode(Array("\(sort)\n\(cursor.text)".utf8), urlSafe: true, padded: false).json
+  }
+
+  private func cursor(_ request: EndpointRequest, _ sort: Sort) throws(Problem) -> Cursor? {
+    guard let text = request.parameter("cursor"), !text.isEmpty else { return nil }
+    let parts = Base64.decode(text).map { String(decoding: $0, as: UTF8.self).split(separator: "\n", maxSplits: 1) }
+    guard let parts, parts.count == 2, parts[0] == sort.description else {
+      throw Problem(.badRequest, "'cursor' is the 'next_cursor' of a list with the same sort")
+    }
+    return Cursor(String(parts[1]))
   }
 
   func show(_ id: SessionID, _ request: EndpointRequest, _ caller: Caller) async throws(Problem) -> EndpointReply {
@@ -54,7 +69,7 @@ extension EndpointService {
     }
     if reveals { audit("reveal", id) }
     var members = session.summary.members
-    members.append(Value.Member("data", reveals ? session.data : masking.masked(session.data)))
+    members.append(Value.Member("data", reveals ? session.data : cutEntries(masking.masked(session.data))))
     if let edit = session.edit {
       let shown = SessionEvent(
         number: 0, at: edit.since, kind: .editPending, changes: edit.changes.map { $0.masked(by: masking) })
@@ -115,6 +130,9 @@ extension EndpointService {
     try requireWriting(caller)
     let isNew = request.header("if-none-match") == "*"
     let tag = isNew ? "" : try ifMatch(request)
+    guard mediaType(request) == "application/json" else {
+      throw Problem(.unsupportedMediaType, "application/json")
+    }
     let body = try request.json()
     guard body.members != nil else { throw Problem(.notAnObject, "a session is an object") }
     try refusePlaceholders(body)
@@ -142,9 +160,8 @@ extension EndpointService {
 
   func forge(_ request: EndpointRequest, _ caller: Caller) async throws(Problem) -> EndpointReply {
     try requireWriting(caller)
-    guard let data = try request.json().field("data"), data.members != nil else {
-      throw Problem(.notAnObject, "{\"data\":{…}} is needed")
-    }
+    guard let data = try request.json().field("data") else { throw Problem(.badRequest, "{\"data\":{…}} is needed") }
+    guard data.members != nil else { throw Problem(.notAnObject, "a session is an object") }
     try refusePlaceholders(data)
     if data.hasDuplicateKeys { throw Problem(.badRequest, "a key is there twice") }
     let (id, header) = try await source.forge(data)
@@ -157,7 +174,9 @@ extension EndpointService {
   func deleteMany(_ request: EndpointRequest, _ caller: Caller) async throws(Problem) -> EndpointReply {
     try requireWriting(caller)
     let body = try request.json()
-    guard body.members != nil else { throw Problem(.badRequest, "{\"q\":…} is needed") }
+    guard body.members?.contains(where: { $0.key == "q" }) == true else {
+      throw Problem(.badRequest, "{\"q\":…} is needed")
+    }
     let text = body.text("q")
     if body.field("q") != nil, text == nil { throw Problem(.badRequest, "'q' is a filter or null") }
     let filter = try filter(text)

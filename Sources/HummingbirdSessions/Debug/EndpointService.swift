@@ -25,6 +25,7 @@ struct EndpointService: Sendable {
     static let server = "sesspect-hummingbird/1"
   }
 
+  static let headLimit = 32 << 10
   static let bodyLimit = 1 << 20
   static let pageLimit = 200
   static let valueLimit = 64 << 10
@@ -61,7 +62,7 @@ struct EndpointService: Sendable {
   private func route(_ request: EndpointRequest, _ caller: Caller) async throws(Problem) -> EndpointReply {
     let path = request.path
     switch (request.method, path) {
-    case ("GET", "/v1/info"): return .json(status: 200, await info())
+    case ("GET", "/v1/info"): return .json(status: 200, await info(caller))
     case ("GET", "/v1/sessions"): return try await list(request, caller)
     case ("POST", "/v1/sessions"): return try await forge(request, caller)
     case ("POST", "/v1/sessions:delete"): return try await deleteMany(request, caller)
@@ -100,10 +101,11 @@ struct EndpointService: Sendable {
     events.add(SessionEvent(number: 0, at: Clock.now, kind: .audit, session: id, source: .user, action: action))
   }
 
-  private func info() async -> Value {
+  private func info(_ caller: Caller) async -> Value {
     ServerInfo(
       instance: identity.instance, server: Identity.server, pid: identity.pid, started: identity.started,
-      app: identity.app, mode: source.mode, cookie: source.cookie, isReadOnly: isReadOnly, reveal: allowsReveal,
+      app: identity.app, mode: source.mode, cookie: source.cookie, isReadOnly: !caller.canWrite,
+      reveal: allowsReveal && caller.isTrusted,
       sessions: await source.count, lastEvent: events.last, warnings: warnings,
       capabilities: [
         "list", "filter", "sort", "patch", "merge-patch", "put", "restore", "delete", "bulk-delete", "forge", "cancel",
@@ -196,6 +198,12 @@ struct EndpointService: Sendable {
   private func cut(_ value: Value) -> Value {
     let bytes = value.size
     return bytes <= Self.valueLimit ? value : .fields(["$cut": Value.fields(["len": bytes])])
+  }
+
+  /// The entries of a session with those cut that are too long to show.
+  func cutEntries(_ data: Value) -> Value {
+    guard case .object(let members) = data else { return data }
+    return .object(members.map { Value.Member($0.key, cut($0.value)) })
   }
 }
 

@@ -17,6 +17,7 @@ final class EventRing: Sendable {
       var event = event
       if let before, let after {
         event.changes = Diff.changes(from: before, to: after)
+        if event.size == nil { event.size = JSONWriter.bytes(after).count }
       }
       event.changes = event.changes.map { $0.masked(by: masking) }
       return event

@@ -9,15 +9,19 @@ final class StoreRegistry: Sendable {
     var hits = 0
     var last: CausingRequest?
     var seen: Timestamp
+    /// When the data was last seen to change.
+    var changed: Timestamp?
   }
 
   let store: any SessionStore
   let events: EventRing
+  let ids: PublicIDs
   private let entries = Mutex<[SessionID: Entry]>([:])
 
-  init(store: any SessionStore, events: EventRing) {
+  init(store: any SessionStore, events: EventRing, ids: PublicIDs) {
     self.store = store
     self.events = events
+    self.ids = ids
   }
 
   func entry(_ id: SessionID) -> Entry? { entries.withLock { $0[id] } }
@@ -60,14 +64,24 @@ final class StoreRegistry: Sendable {
       var entry = entries[session.id] ?? Entry(seen: now)
       if kind == .created { entry.hits += 1 } else { entry.rev += 1 }
       entry.seen = now
+      entry.changed = now
       entry.last = request ?? entry.last
       entries[session.id] = entry
       return entry
     }
     events.add(
       SessionEvent(
-        number: 0, at: now, kind: kind, session: session.id, revision: entry?.rev, source: .app, request: request),
+        number: 0, at: now, kind: kind, session: ids.hidden(session.id), revision: entry?.rev, source: .app,
+        request: request),
       from: session.data, to: data)
+  }
+
+  /// A session was deleted while a request was under way, and its response did not bring it back.
+  func blocked(_ session: StoredSession, from before: Value, _ request: CausingRequest?, at now: Timestamp) {
+    events.add(
+      SessionEvent(
+        number: 0, at: now, kind: .resurrectionBlocked, session: ids.hidden(session.id), source: .app,
+        request: request), from: before, to: session.data)
   }
 
   /// An operator changed something through the endpoint.
@@ -76,11 +90,14 @@ final class StoreRegistry: Sendable {
   ) {
     let rev = entries.withLock { entries in
       if kind == .deleted { return entries.removeValue(forKey: id)?.rev }
-      entries[id, default: Entry(seen: Clock.now)].rev += 1
-      return entries[id]?.rev
+      var entry = entries[id] ?? Entry(seen: Clock.now)
+      entry.rev += 1
+      entry.changed = Clock.now
+      entries[id] = entry
+      return entry.rev
     }
     events.add(
-      SessionEvent(number: 0, at: Clock.now, kind: kind, session: id, revision: rev, source: source),
+      SessionEvent(number: 0, at: Clock.now, kind: kind, session: ids.hidden(id), revision: rev, source: source),
       from: before, to: after)
   }
 }

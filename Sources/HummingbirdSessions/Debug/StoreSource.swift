@@ -21,7 +21,8 @@ struct StoreSource: EndpointSource {
   private func summary(_ session: Session) -> SessionSummary {
     let entry = registry.entry(session.id)
     return SessionSummary(
-      id: session.id, rev: entry?.rev ?? 1, etag: Self.tag(session.revision), created: session.created,
+      id: registry.ids.hidden(session.id), rev: entry?.rev ?? 1, etag: Self.tag(session.revision),
+      created: session.created,
       seen: session.seen, expires: session.expires, hits: entry?.hits ?? 0, size: session.size, keys: session.keyCount,
       user: session.user, client: session.client, last: entry?.last)
   }
@@ -32,8 +33,8 @@ struct StoreSource: EndpointSource {
   }
 
   func page(_ query: Query, from start: PageStart, limit: Int, masking: Masking?) async throws(Problem) -> SourcePage {
-    if let masking, query.filter?.readsData == true {
-      return try await maskedPage(query, from: start, limit: limit, masking)
+    if query.sort.key == .id || query.filter.map({ $0.needsPublicID || masking != nil && $0.readsData }) == true {
+      return try await localPage(query, from: start, limit: limit, masking)
     }
     do throws(StoreError) {
       let now = Clock.now
@@ -45,14 +46,16 @@ struct StoreSource: EndpointSource {
     } catch { throw Problem(error) }
   }
 
-  /// Reads the sessions and filters them here, on what a reader may see.
-  private func maskedPage(
-    _ query: Query, from start: PageStart, limit: Int, _ masking: Masking
+  /// Reads the sessions and filters them here: by what the store does not know, on what a reader may see.
+  private func localPage(
+    _ query: Query, from start: PageStart, limit: Int, _ masking: Masking?
   ) async throws(Problem) -> SourcePage {
     var all = query
     all.filter = nil
+    all.sort = .newest
     all.includesExpired = !query.activeOnly
     let filter = query.filter.map(CompiledFilter.init)
+    var summaries: [SessionID: SessionSummary] = [:]
     var rows: [(session: Session, number: Int)] = []
     do throws(StoreError) {
       let now = Clock.now
@@ -61,10 +64,15 @@ struct StoreSource: EndpointSource {
       while rows.count < CookieRegistry.capacity {
         let page = try await store.page(all, from: place, limit: 200, at: now) { _, _ in }
         for row in page.rows {
-          let content = try await store.content(of: row.session.id)
-          if filter?.matches(row.session, masking.masked(content.data), at: now) ?? true {
-            rows.append((row.session, rows.count))
+          let summary = summary(row.session)
+          if let filter {
+            let content = try await store.content(of: row.session.id)
+            let data = masking.map { $0.masked(content.data) } ?? content.data
+            let changed = registry.entry(row.session.id)?.changed
+            guard filter.matches(summary.session, data, at: now, changed: changed) else { continue }
           }
+          summaries[summary.id] = summary
+          rows.append((summary.session, rows.count))
         }
         guard page.hasMoreAfter, let last = page.rows.last else { break }
         place = .after(last.cursor)
@@ -72,12 +80,18 @@ struct StoreSource: EndpointSource {
     } catch { throw Problem(error) }
     let page = SessionOrder(sort: query.sort).page(rows, from: start, limit: limit)
     return SourcePage(
-      items: page.rows.map { summary($0.session) }, total: rows.count,
+      items: page.rows.compactMap { summaries[$0.session.id] }, total: rows.count,
       next: page.hasMoreAfter ? page.rows.last?.cursor : nil)
   }
 
+  /// The session's own ID.
+  private func own(_ id: SessionID) throws(Problem) -> SessionID {
+    guard let id = registry.ids.opened(id) else { throw Problem(.noSuchSession, "no session has this id") }
+    return id
+  }
+
   func session(_ id: SessionID) async throws(Problem) -> SourceSession {
-    let content = try await content(id)
+    let content = try await content(own(id))
     return SourceSession(summary: summary(content.session), data: content.data)
   }
 
@@ -88,6 +102,7 @@ struct StoreSource: EndpointSource {
   func edit(
     _ id: SessionID, tag: String, wanted: @escaping @Sendable (Value) throws(Problem) -> Value
   ) async throws(Problem) -> SourceEdit {
+    let id = try own(id)
     let content = try await content(id)
     let current = Self.tag(content.session.revision)
     guard tag == "*" || tag == current else {
@@ -102,6 +117,7 @@ struct StoreSource: EndpointSource {
   }
 
   func delete(_ id: SessionID, tag: String?) async throws(Problem) -> Bool {
+    let id = try own(id)
     let content = try await content(id)
     _ = try await write(.delete, WritePlan.Target(id, tag.flatMap(Self.revision) ?? content.session.revision))
     registry.edited(.deleted, id, from: content.data, to: .object([]), source: .user)
@@ -119,7 +135,9 @@ struct StoreSource: EndpointSource {
   func deleteAll(_ ids: [SessionID]?) async throws(Problem) -> Int {
     do throws(StoreError) {
       let selection: WritePlan.Selection =
-        if let ids { .sessions(ids.map { WritePlan.Target($0) }) } else { .matching(Query(includesExpired: true)) }
+        if let ids { .sessions(ids.compactMap(registry.ids.opened).map { WritePlan.Target($0) }) } else {
+          .matching(Query(includesExpired: true))
+        }
       let receipt = try await store.write(
         WritePlan(.delete, on: selection), at: Clock.now, journal: NoJournal()
       ) { _ in }
@@ -135,6 +153,8 @@ struct StoreSource: EndpointSource {
   func restore(
     _ id: SessionID, data: Value, created: Timestamp?, expires: Timestamp?
   ) async throws(Problem) -> SourceRestoration {
+    // An id that is not of this app becomes the session's own.
+    let id = registry.ids.opened(id) ?? id
     do throws(StoreError) {
       let plan = WritePlan(.create(data, expires: expires), on: .sessions([WritePlan.Target(id)]))
       let receipt = try await store.write(plan, at: created ?? Clock.now, journal: NoJournal()) { _ in }
@@ -156,7 +176,7 @@ struct StoreSource: EndpointSource {
       _ = try await store.write(plan, at: Clock.now, journal: NoJournal()) { _ in }
     } catch { throw Problem(error) }
     registry.edited(.created, id, from: .object([]), to: data, source: .forge)
-    return (id, setCookie.setting(id.text))
+    return (registry.ids.hidden(id), setCookie.setting(id.text))
   }
 }
 
@@ -166,6 +186,16 @@ private struct NoJournal: WriteJournal {
 }
 
 extension Filter {
+  /// Whether it asks for what only the endpoint knows: the public id, and when a session changed.
+  var needsPublicID: Bool {
+    terms.contains { term in
+      switch term.test {
+      case .word, .idPrefix, .changed: true
+      default: false
+      }
+    }
+  }
+
   /// Whether it asks for what is in a session, not only about it.
   var readsData: Bool {
     terms.contains { term in

@@ -9,7 +9,7 @@ enum SessionUser {
   ]
 
   static func find(in data: Value, _ configured: String? = nil) -> String? {
-    if let configured { return (try? Path(parsing: configured)).flatMap { data[$0] }.flatMap(text) }
+    if let configured, let user = (try? Path(parsing: configured)).flatMap({ data[$0] }).flatMap(text) { return user }
     for place in places { if let text = data[place].flatMap(text) { return text } }
     return nil
   }

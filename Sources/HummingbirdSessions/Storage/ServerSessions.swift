@@ -55,7 +55,11 @@ struct ServerSessions: Sendable {
       id: visit.stored?.id ?? Self.newID(), data: session.data, created: visit.stored?.created ?? now, seen: now,
       expires: expiry(from: now), user: SessionUser.find(in: session.data, options.userPath), client: client)
     if let stored = visit.stored, !session.wantsNewID {
-      saved = try await merge(saved, over: stored)
+      guard let merged = try await merge(saved, over: stored) else {
+        registry?.blocked(saved, from: stored.data, request, at: now)
+        return headers.append(HTTPField(name: .setCookieLowercase, value: setCookie.clearing))
+      }
+      saved = merged
       registry?.changed(.updated, stored, to: saved.data, request, at: now)
     } else {
       // A new ID even for a browser that brought one: an ID from outside is never adopted.
@@ -86,14 +90,14 @@ struct ServerSessions: Sendable {
   }
 
   /// Saves over what is stored now. What another request, or an operator, changed meanwhile is merged key by key.
-  private func merge(_ mine: StoredSession, over base: StoredSession) async throws -> StoredSession {
+  /// Nil when the session was deleted meanwhile: a late response does not bring it back.
+  private func merge(_ mine: StoredSession, over base: StoredSession) async throws -> StoredSession? {
     var attempt = mine
     var expected = base.data
     // Each failed attempt means that somebody else succeeded.
     for _ in 0..<64 {
       if try await storage.save(attempt, replacing: expected) { return attempt }
-      // Deleted meanwhile: a late response does not bring it back.
-      guard let theirs = try await storage.load(base.id, at: now()) else { throw SessionConflict(keys: []) }
+      guard let theirs = try await storage.load(base.id, at: now()) else { return nil }
       guard let view = ThreeWay(base: base.data, theirs: theirs.data, mine: mine.data), view.conflicts.isEmpty else {
         let keys = ThreeWay(base: base.data, theirs: theirs.data, mine: mine.data)?.conflicts.map(\.key.string)
         throw SessionConflict(keys: keys ?? [])
@@ -124,14 +128,13 @@ struct ServerSessions: Sendable {
   }
 }
 
-/// Two requests changed the same keys of one session at the same time, or it was deleted under way: the later one fails
-/// rather than overwrite.
+/// Two requests changed the same keys of one session at the same time: the later one fails rather than overwrite.
 public struct SessionConflict: Error, CustomStringConvertible {
   /// The keys both changed.
   public let keys: [String]
   public var description: String {
     keys.isEmpty
-      ? "The session was deleted or given a new ID while this request was under way; its changes were not saved."
+      ? "Too many requests changed this session at the same time; the changes of this one were not saved."
       : "Another request changed \(keys.joined(separator: ", ")) of this session at the same time; nothing was saved."
   }
 }

@@ -47,6 +47,8 @@ public enum DisabledReason: Error, Sendable, Hashable {
   /// The screen shows the past.
   case inThePast
   case writeRunning
+  /// The target does not answer now.
+  case notConnected(Connection)
   case nothingToUndo
   case nothingToRedo
   /// A diff needs two marked sessions.

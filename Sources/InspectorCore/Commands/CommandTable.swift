@@ -11,6 +11,7 @@ public enum CommandTable {
     + MarkCommands.all
     + SortCommands.all
     + HistoryCommands.all
+    + ActivityCommands.all
     + ValueCommands.all
     + ScreenCommands.all
     + CommandLineCommands.all

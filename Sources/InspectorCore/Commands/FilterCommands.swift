@@ -91,7 +91,7 @@ extension State {
         if node.label.lowercased().contains(word) { return true }
         // What is inside a container is found on the lines of its own keys; what is masked must not be guessed at.
         guard node.value.childCount == nil, node.size <= 65_536 else { return false }
-        return Typed.text(of: node.value).lowercased().contains(word) && !isHidden(node.path)
+        return Typed.text(of: node.value).lowercased().contains(word) && !isHidden(node)
       case .path(let path, _, _), .has(let path): return path == node.path
       default: return false
       }

@@ -29,7 +29,7 @@ enum HistoryCommands {
       var diff = DiffState(left: ids[0], right: ids[1])
       diff.requests = [state.nextRequest(), state.nextRequest()]
       state.overlay = .diff(diff)
-      return zip(diff.requests, ids).map { .loadContent(request: $0, $1) }
+      return zip(diff.requests, ids).map { .loadContent(request: $0, $1, revealing: false) }
     })
 
   private static let hasHistory: Requires.Check = { state in
@@ -90,6 +90,10 @@ extension State {
       return []
     }
     let event = events[timeline.selected]
+    guard !(event.old.map(Masking.holdsPlaceholder) ?? false) else {
+      say(.holdsMask)
+      return []
+    }
     let current = content.data[event.path]
     let change: Change
     switch (current, event.old) {

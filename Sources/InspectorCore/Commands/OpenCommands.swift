@@ -63,6 +63,11 @@ extension State {
   mutating func goIn() -> [Effect] {
     switch overlay {
     case .timeline: return restoreFromTimeline()
+    case .finding(let finding):
+      guard case .event(let event) = finding.line, let id = event.session else { return [] }
+      overlay = nil
+      go(to: id, key: event.changes.first?.path)
+      return []
     case .diff, .undoList, .info, .help, .conflict, .palette, .themes: return []
     case nil: break
     }
@@ -73,16 +78,7 @@ extension State {
       if node.isExpandable { toggleExpansion(of: node) } else { focus = .value }
     case .value: break
     case .activity:
-      guard activity.events.indices.contains(activity.selected), let id = activity.events[activity.selected].id else {
-        return []
-      }
-      // Where the session is not in the window, it is looked for.
-      if let index = list.items.firstIndex(where: { $0.id == id }) {
-        moveListCursor(to: index)
-        focus = .list
-      } else {
-        say(.alreadyGone(id))
-      }
+      goIntoActivity()
     }
     return []
   }

@@ -38,6 +38,9 @@ enum Requires {
 
   static let noWrite: Check = { state in state.writing == nil ? nil : .writeRunning }
 
+  /// The target answers.
+  static let connected: Check = { state in state.connection == .live ? nil : .notConnected(state.connection) }
+
   static let writable: Check = { state in state.info.readOnly.map(DisabledReason.readOnly) }
 
   /// The store can do this at all, and may.

@@ -83,5 +83,8 @@ extension State {
     list.isDirty = true
     open?.isDirty = true
     counting.isDirty = true
+    let held = heldEvents
+    heldEvents = []
+    for event in held { eventReported(event) }
   }
 }

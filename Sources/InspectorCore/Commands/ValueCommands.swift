@@ -35,11 +35,12 @@ enum ValueCommands {
     "reveal", keys: [.global: ["M"]], help: "Shows masked values for 30 seconds, or hides them again."
   ) { state, _ in
     if state.isRevealed {
-      state.revealedUntil = nil
+      state.hideSecrets()
       state.say(.hidden)
     } else {
       state.revealedUntil = state.now + .seconds(30)
       state.say(.revealed(.seconds(30)))
+      if state.masksAtTarget, state.open?.isReal == false { state.open?.isDirty = true }
     }
     return []
   }

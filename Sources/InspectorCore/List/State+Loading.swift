@@ -20,7 +20,7 @@ extension State {
     }
     guard list.loading == nil, list.hasLoaded else { return [] }
     if list.problem == nil, let purpose = edgeNeeded { return send(purpose) }
-    guard list.isDirty, !list.isFrozen, connection != .gone else { return [] }
+    guard list.isDirty, !list.isFrozen, connection == .live else { return [] }
     if let rest = list.restsUntil, rest > now { return [] }
     return send(.refresh)
   }

@@ -11,6 +11,7 @@ public enum Overlay: Sendable, Equatable {
   case info(InfoState)
   case conflict(ConflictState)
   case themes(ThemeState)
+  case finding(FindingState)
 }
 
 /// The list of commands that work where it was opened.
@@ -56,6 +57,12 @@ public struct UndoListState: Sendable, Equatable {
   /// Newest first; nil while it is being read.
   public internal(set) var steps: [UndoStep]?
   public internal(set) var selected = 0
+}
+
+/// One finding, with its cause and its fix in full.
+public struct FindingState: Sendable, Equatable {
+  public let line: FindingLine
+  public internal(set) var first = 0
 }
 
 public struct InfoState: Sendable, Equatable {

@@ -22,6 +22,8 @@ public struct Confirmation: Sendable, Equatable {
   let retained: EditPrompt?
   /// The last key was Enter, which never confirms.
   public internal(set) var wasEntered = false
+  /// `y` was pressed while the target did not answer.
+  public internal(set) var waitsForTarget = false
 
   /// True when `y` may do it.
   public var isReady: Bool {

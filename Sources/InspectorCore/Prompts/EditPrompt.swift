@@ -30,6 +30,8 @@ public struct EditPrompt: Sendable, Equatable {
 
   /// The value before, nil for a new key.
   public var old: Value? { base[path] }
+  /// The value before is a secret that the target keeps.
+  public var replacesMasked: Bool { old.flatMap(MaskedValue.init) != nil }
 }
 
 /// Why a typed text is not taken.
@@ -40,4 +42,5 @@ public enum EditProblem: Error, Sendable, Hashable {
   case noSuchKey(Path)
   case store(StoreError)
   case gone(SessionID)
+  case notConnected(Connection)
 }

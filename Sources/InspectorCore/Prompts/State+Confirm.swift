@@ -45,7 +45,10 @@ extension State {
   mutating func confirmKey(_ confirmation: Confirmation, _ key: KeyEvent) -> [Effect] {
     var confirmation = confirmation
     confirmation.wasEntered = false
+    confirmation.waitsForTarget = false
     switch key {
+    case .character("y") where confirmation.isReady && connection != .live:
+      confirmation.waitsForTarget = true
     case .character("y") where confirmation.isReady:
       prompt = nil
       var base = confirmation.retained?.base ?? shownContent?.data

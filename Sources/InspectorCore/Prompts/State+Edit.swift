@@ -43,6 +43,12 @@ extension State {
         prompt = .edit(edit)
         return []
       }
+      guard connection == .live else {
+        // What was typed waits until the target answers again.
+        edit.problem = .notConnected(connection)
+        prompt = .edit(edit)
+        return []
+      }
       let plan = WritePlan(.edit([change]), on: .sessions([.init(edit.session.id, edit.revision)]))
       let subject = edit.subject(of: change)
       if settings.isProduction { return ask(plan, subject, retained: edit) }

@@ -19,8 +19,12 @@ enum KeyTree {
       let childPath = path.appending(step)
       let isExpanded = expanded.contains(childPath)
       nodes.append(
-        KeyNode(path: childPath, depth: depth, value: child, size: child.size, isExpanded: isExpanded))
-      if isExpanded { append(child, at: childPath, depth: depth + 1, expanded: expanded, to: &nodes) }
+        KeyNode(
+          path: childPath, depth: depth, value: child, size: MaskedValue(child)?.bytes ?? child.size,
+          isExpanded: isExpanded && MaskedValue(child) == nil))
+      if isExpanded, MaskedValue(child) == nil {
+        append(child, at: childPath, depth: depth + 1, expanded: expanded, to: &nodes)
+      }
     }
     switch value {
     case .object(let members):

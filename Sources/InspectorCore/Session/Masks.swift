@@ -22,6 +22,7 @@ public struct Masks: Sendable, Hashable {
   private func masking(_ value: Value, depth: Int) -> Value {
     guard depth < JSONReader.maximumDepth else { return .string(Text(Self.replacement)) }
     switch value {
+    case _ where MaskedValue(value) != nil: return .string(Text(Self.replacement))
     case .object(let members): return .object(masking(members, depth: depth))
     case .array(let elements): return .array(elements.map { masking($0, depth: depth + 1) })
     case .opaque(let opaque):

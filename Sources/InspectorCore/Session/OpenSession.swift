@@ -10,6 +10,12 @@ public struct OpenSession: Sendable, Equatable {
   public internal(set) var problem: StoreError?
   /// The number of the request under way.
   public internal(set) var loading: Int?
+  /// The request under way asks for real values.
+  var loadsReal = false
+  /// `content` holds the real values of what the target masks.
+  public internal(set) var isReal = false
+  /// What the target had last given of its own accord, to go back to.
+  var masked: SessionContent?
   /// The store has changed since.
   var isDirty = false
   public internal(set) var expanded: Set<Path> = []
@@ -64,5 +70,7 @@ public struct KeyNode: Sendable, Hashable {
     case nil: ""
     }
   }
-  public var isExpandable: Bool { (value.childCount ?? 0) > 0 && value.kind != .opaque }
+  public var isExpandable: Bool { (value.childCount ?? 0) > 0 && value.kind != .opaque && mask == nil }
+  /// The target's stand-in for a secret, where the value is one.
+  public var mask: MaskedValue? { MaskedValue(value) }
 }

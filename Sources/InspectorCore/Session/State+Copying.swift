@@ -21,7 +21,7 @@ extension State {
       return []
     }
     if item == .key { return [.copy(node.path.description, .key)] }
-    let value = isHidden(node.path) ? .string(Text(Masks.replacement)) : disclosed(node.value)
+    let value = isHidden(node) ? .string(Text(Masks.replacement)) : disclosed(node.value)
     switch item {
     case .json: return [.copy(JSONWriter.string(value, style: .pretty), .json)]
     case .rawValue: return [.copy(ValueText.rawText(value), .rawValue)]
@@ -38,19 +38,24 @@ extension State {
 
   /// Whether what `copy` takes now has secrets replaced.
   var copiesMasked: Bool {
-    guard !isRevealed else { return false }
+    if isRevealed, open?.isReal ?? true || !masksAtTarget { return false }
     if focus != .list, let node = open?.cursorNode {
-      return masks.hides(node.path) || masks.masking(node.value) != node.value
+      return isHidden(node) || disclosed(node.value) != node.value
     }
     guard let data = shownContent?.data else { return false }
-    return masks.masking(data) != data
+    return disclosed(data) != data
   }
 
   /// Whether the value at a path of a session is shown as bullets now.
   public func isHidden(_ path: Path) -> Bool { !isRevealed && masks.hides(path) }
 
-  /// The value as it may be shown now: secrets replaced unless revealed.
-  public func disclosed(_ value: Value) -> Value { isRevealed ? value : masks.masking(value) }
+  /// Whether a line of the keys pane is shown as bullets now: it is a secret here, or the target gave only a stand-in.
+  public func isHidden(_ node: KeyNode) -> Bool { node.mask != nil || isHidden(node.path) }
+
+  /// The value as it may be shown now: secrets replaced unless revealed, and what the target masks always.
+  public func disclosed(_ value: Value) -> Value {
+    isRevealed ? MaskedValue.replaced(in: value) : masks.masking(value)
+  }
 
   /// The session commands act on: the one under the cursor of the list, or the open one in the other panes.
   public var selectedSession: Session? {
@@ -62,7 +67,7 @@ extension State {
   private func shellCommand(for session: Session) -> String {
     let target = Shell.quoted(info.target)
     let id = Shell.quoted(session.id.text)
-    guard focus != .list, let node = open?.cursorNode, !isHidden(node.path) else {
+    guard focus != .list, let node = open?.cursorNode, !isHidden(node) else {
       return "sesspect show \(target) \(id)"
     }
     let value = JSONWriter.string(disclosed(node.value), style: .compactASCII)

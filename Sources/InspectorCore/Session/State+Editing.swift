@@ -5,6 +5,7 @@ extension State {
   /// Opens the field for the value under the cursor, or the editor where one line does not say all of it.
   mutating func beginEdit() -> [Effect] {
     guard let content = open?.content, let node = open?.cursorNode else { return [] }
+    if node.mask != nil { return replaceMasked(content, node) }
     guard Typed.fitsField(node.value) else { return openEditor() }
     if node.value.kind == .null { return beginTypeChange() }
     focus = focus == .list ? .keys : focus
@@ -12,6 +13,16 @@ extension State {
       EditPrompt(
         session: content.session, path: node.path, purpose: .value(kind: node.value.kind),
         field: TextField(Typed.text(of: node.value)), base: content.data, revision: content.session.revision))
+    return []
+  }
+
+  /// A secret that only the target knows is typed anew; what it was is neither shown nor compared.
+  private mutating func replaceMasked(_ content: SessionContent, _ node: KeyNode) -> [Effect] {
+    focus = focus == .list ? .keys : focus
+    prompt = .edit(
+      EditPrompt(
+        session: content.session, path: node.path, purpose: .value(kind: .string), field: TextField(),
+        base: content.data, revision: content.session.revision))
     return []
   }
 
@@ -26,7 +37,7 @@ extension State {
     prompt = .edit(
       EditPrompt(
         session: content.session, path: node.path, purpose: .value(kind: kind),
-        field: TextField(Typed.converted(node.value, to: kind)), base: content.data,
+        field: TextField(node.mask == nil ? Typed.converted(node.value, to: kind) : ""), base: content.data,
         revision: content.session.revision))
     return []
   }

@@ -14,6 +14,7 @@ extension State {
     if open?.id != item.id, !isHoldingSession {
       let waiting = open?.loading
       open = OpenSession(id: item.id)
+      if wantedKey?.session != item.id { wantedKey = nil }
       value.first = 0
       showSnapshot()
       if case .tombstone(let tombstone) = item, tombstone.isGone {
@@ -22,7 +23,7 @@ extension State {
       }
       return (waiting.map { [.cancel(request: $0)] } ?? []) + loadOpen()
     }
-    guard let open, open.loading == nil, open.isDirty, !list.isFrozen else { return [] }
+    guard let open, open.loading == nil, open.isDirty, !list.isFrozen, connection == .live else { return [] }
     return loadOpen()
   }
 
@@ -39,22 +40,43 @@ extension State {
     guard let id = open?.id else { return [] }
     let number = nextRequest()
     open?.loading = number
+    let isReal = asksForReal
+    open?.loadsReal = isReal
     open?.isDirty = false
-    return [.loadContent(request: number, id)]
+    return [.loadContent(request: number, id, revealing: isReal)]
   }
 
   mutating func contentLoaded(_ number: Int, _ result: Result<SessionContent, StoreError>) {
     if takeForDiff(number, result) || takeForConflict(number, result) || takeForPin(number, result) { return }
     guard open?.loading == number else { return }
     open?.loading = nil
+    let isReal = open?.loadsReal ?? false
     switch result {
     case .success(let content):
-      record(content)
-      open?.content = content
-      open?.problem = nil
-      promptSubjectsChanged([content.session])
-      if open?.pastIndex == nil { showSnapshot() }
+      guard isReal || !asksForReal(after: content) else {
+        record(content)
+        takeOpen(content, isReal: false)
+        open?.isDirty = true
+        return
+      }
+      // Secrets were hidden again before they came.
+      guard !isReal || isRevealed else {
+        open?.isDirty = true
+        return
+      }
+      guard !isReal || !Masking.holdsPlaceholder(content.data) else {
+        revealedUntil = nil
+        takeOpen(content, isReal: false)
+        say(.revealRefused(nil))
+        return
+      }
+      if !isReal { record(content) }
+      takeOpen(content, isReal: isReal)
     case .failure(.cancelled): break
+    case .failure(let error) where isReal:
+      revealedUntil = nil
+      open?.isDirty = true
+      say(.revealRefused(error))
     case .failure(let error):
       open?.problem = error
       if case .noSuchSession(let id) = error {
@@ -62,6 +84,20 @@ extension State {
         promptSubjectWent([id])
         list.isDirty = true
       }
+    }
+  }
+
+  private mutating func takeOpen(_ content: SessionContent, isReal: Bool) {
+    open?.content = content
+    open?.isReal = isReal
+    if !isReal { open?.masked = content }
+    open?.problem = nil
+    promptSubjectsChanged([content.session])
+    noteWaiting(content)
+    if open?.pastIndex == nil { showSnapshot() }
+    if let wanted = wantedKey, wanted.session == content.session.id {
+      wantedKey = nil
+      goToKey(wanted.path)
     }
   }
 
@@ -120,7 +156,7 @@ extension State {
     return due.map { id in
       let number = nextRequest()
       pinRequests[number] = id
-      return .loadContent(request: number, id)
+      return .loadContent(request: number, id, revealing: false)
     }
   }
 

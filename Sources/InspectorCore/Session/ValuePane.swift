@@ -22,5 +22,7 @@ public struct ValuePane: Sendable, Equatable {
     var path: Path
     var mode: Mode
     var isRevealed: Bool
+    /// The target gave the real values.
+    var isReal: Bool
   }
 }

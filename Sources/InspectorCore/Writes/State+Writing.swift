@@ -10,6 +10,14 @@ extension State {
       say(.waitsForWrite)
       return []
     }
+    guard connection == .live else {
+      say(.notConnected(connection))
+      return []
+    }
+    guard !plan.holdsMask else {
+      say(.holdsMask)
+      return []
+    }
     writing = Writing(job: .plan(plan, subject, retained: retained, base: base), began: now)
     return [.write(plan, summary: subject.summary)]
   }
@@ -28,6 +36,7 @@ extension State {
       // What was written from the editor needs no second chance any more.
       editor = nil
       say(.wrote(subject, receipt))
+      if receipt.conflicts.isEmpty, case .sessions = plan.selection { unconfirmed = subject }
       // One's own change is shown even on a screen that stands still.
       return list.isFrozen && open?.loading == nil ? loadOpen() : []
     case .failure(.conflict(let conflict)):
@@ -61,7 +70,7 @@ extension State {
       ConflictState(
         session: session, base: base, theirs: nil, mine: changes, subject: subject, retained: retained,
         request: number))
-    return [.loadContent(request: number, session.id)]
+    return [.loadContent(request: number, session.id, revealing: false)]
   }
 
   /// Brings back what was typed, with what went wrong.
@@ -90,7 +99,12 @@ extension State {
       list.tombstones.removeAll { back.contains($0.session.id) && $0.session.id != list.cursor }
       list.rebuildItems()
       list.keepCursor()
-      say(.undone(direction, report))
+      let isWithdrawn = report.receipt.done.contains {
+        !log.edits[$0].isEmpty || log.edits.wasCancelled($0, since: now + .seconds(-5))
+      }
+      say(
+        isWithdrawn && direction == .undo && report.receipt.conflicts.isEmpty
+          ? .withdrawn(report) : .undone(direction, report))
     case .failure(let error): say(.undoRefused(direction, error))
     }
   }
@@ -147,6 +161,17 @@ extension State {
 }
 
 extension WritePlan {
+  /// It would write the stand-in of a secret, which nobody wants in a session.
+  var holdsMask: Bool {
+    guard case .edit(let changes) = action else { return false }
+    return changes.contains { change in
+      switch change.operation {
+      case .add(let value, _), .replace(_, let value): Masking.holdsPlaceholder(value)
+      case .remove, .rename: false
+      }
+    }
+  }
+
   /// The sessions it names; none where it selects by a query.
   var ids: [SessionID] {
     if case .sessions(let targets) = selection { targets.map(\.id) } else { [] }

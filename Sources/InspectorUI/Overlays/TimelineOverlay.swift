@@ -47,11 +47,18 @@ struct TimelineOverlay {
       room -= name.columns
       pieces.append((name, .key))
     }
+    let request = state.open.flatMap { state.cause(of: event, in: $0.id) }?.request
+    let cause = request.map { ink.cause($0, limit: max(18, room / 2)) } ?? .empty
+    // The values come first; the request is told where they leave room.
+    if cause.columns > 0, cause.columns + 18 <= room { room -= cause.columns + 2 }
     let half = max(4, (room - 4) / 2)
     pieces.append((values.sample(event.old, at: event.path, limit: half), event.old == nil ? .textMuted : .diffRemoved))
     pieces.append((" " + ink.glyphs.arrow + " ", .textMuted))
     pieces.append((values.sample(event.new, at: event.path, limit: half), event.new == nil ? .textMuted : .diffAdded))
-    canvas.draw(pieces: pieces, at: Point(column: 0, row: row))
+    let used = canvas.draw(pieces: pieces, at: Point(column: 0, row: row))
+    if cause.columns > 0, used + cause.columns + 2 <= canvas.columns {
+      canvas.draw(cause, at: Point(column: canvas.columns - cause.columns - 1, row: row), role: .textMuted)
+    }
     if isCursor { canvas.cursorRow(row, focused: true) }
   }
 }

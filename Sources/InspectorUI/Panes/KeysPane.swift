@@ -28,10 +28,11 @@ struct KeysPane {
     for (row, index) in viewport.visible.enumerated() {
       drawRow(open.nodes[index], open, widths, row: 1 + headRows + row, in: &canvas)
     }
+    drawPendingKeys(open, widths, from: 1 + headRows + viewport.visible.count, in: &canvas)
   }
 
   /// Columns of the pane: the key as wide as needed up to two fifths.
-  private struct Widths {
+  struct Widths {
     let key: Int
     let type: Int
     let size: Int
@@ -63,6 +64,7 @@ struct KeysPane {
   private var trailing: SafeText {
     guard let open = state.open else { return .empty }
     if open.pastIndex != nil { return "PAST" }
+    if open.content?.session.isPending ?? false { return "edit waits" }
     if let tombstone = state.list.tombstones.first(where: { $0.session.id == open.id }) {
       return ink.words(Sentences.fate(tombstone.fate))
     }
@@ -91,8 +93,10 @@ struct KeysPane {
   private func drawRow(_ node: KeyNode, _ open: OpenSession, _ widths: Widths, row: Int, in canvas: inout Canvas) {
     let isCursor = node.path == open.cursor
     let flash = open.flashes[node.path] ?? (node.isExpanded ? nil : hiddenFlash(under: node.path, open))
+    let waiting = pending(node, open)
     let mark: SafeText =
       switch flash?.kind {
+      case _ where waiting != nil: ink.pending
       case .added: ink.glyphs.added
       case .changed: ink.glyphs.changed
       case .removed: ink.glyphs.gone
@@ -100,7 +104,7 @@ struct KeysPane {
       }
     canvas.draw(
       (isCursor ? ink.glyphs.cursor : " ") + mark, at: Point(column: 0, row: row),
-      role: flash == nil ? .row : .rowChanged)
+      role: waiting != nil ? .statusWarn : flash == nil ? .row : .rowChanged)
     var column = 2
     let label = SafeText.spaces(min(40, node.depth * 2)) + ink.fold(node) + ink.data(node.label, limit: widths.key)
     let isMatch = state.filterSpeaks(of: node)
@@ -109,17 +113,22 @@ struct KeysPane {
       role: isMatch ? .textMatch : .key)
     column += widths.key
     if widths.type > 0 {
-      canvas.draw(ink.words(node.value.kind.rawValue), at: Point(column: column, row: row), role: .textMuted)
+      canvas.draw(
+        ink.words(node.mask == nil ? node.value.kind.rawValue : "masked"), at: Point(column: column, row: row),
+        role: .textMuted)
       column += widths.type
       let size = ink.words(ByteSize(node.size).description).padded(columns: widths.size - 2, align: .right)
       canvas.draw(size, at: Point(column: column, row: row), role: .textMuted)
       column += widths.size
     }
-    drawValue(node, flash, at: Point(column: column, row: row), room: widths.value, in: &canvas)
+    drawValue(node, flash, waiting, at: Point(column: column, row: row), room: widths.value, in: &canvas)
+    canvas.dimUnlessLive(row, state)
     if isCursor { canvas.cursorRow(row, focused: isFocused) }
   }
 
-  private func drawValue(_ node: KeyNode, _ flash: KeyFlash?, at point: Point, room: Int, in canvas: inout Canvas) {
+  private func drawValue(
+    _ node: KeyNode, _ flash: KeyFlash?, _ waiting: PendingKey?, at point: Point, room: Int, in canvas: inout Canvas
+  ) {
     // A value being typed is typed in its place.
     if case .edit(let edit)? = state.prompt, edit.path == node.path, edit.session.id == state.open?.id,
       case .value = edit.purpose
@@ -135,12 +144,22 @@ struct KeysPane {
       column += 2
       column += canvas.draw(text, at: Point(column: column, row: point.row), role: role)
     }
-    let isHidden = state.isHidden(node.path)
+    let isHidden = state.isHidden(node)
     if isHidden { remark("(masked, M shows)", .textMuted) }
     if let flash, flash.kind == .changed, !isHidden, let old = flash.old, !node.isExpandable {
       remark("was " + values.line(old, limit: 24), .diffChanged)
     }
     if text.hasControls { remark("! controls", .statusWarn) }
+    if let waiting {
+      remark(waiting.text(values, ink, room: min(72, end - column - 2)), .statusWarn)
+      return
+    }
+    guard node.depth == 0, let id = state.open?.id, let cause = state.cause(of: node.path, in: id),
+      let request = cause.request
+    else { return }
+    let age = ink.words(" · \(Times.since(cause.at, state.now))")
+    let told = ink.cause(request, limit: min(44, end - column - 3 - age.columns))
+    if told.columns > 0 { remark(" " + told + age, .textMuted) }
   }
 
   /// A change inside a folded value marks its line.

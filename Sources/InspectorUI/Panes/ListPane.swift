@@ -71,9 +71,13 @@ struct ListPane {
       item.isGone
       ? .rowGone : isMarked ? .rowMarked : flash.map { $0.kind == .new ? .rowNew : .rowChanged } ?? .row
     let lead = isCursor ? ink.glyphs.cursor : isMarked ? ink.glyphs.marked : " "
+    let isWaiting = !item.isGone && session.isPending
     let mark =
-      item.isGone ? ink.glyphs.gone : flash.map { $0.kind == .new ? ink.glyphs.added : ink.glyphs.changed } ?? " "
-    canvas.draw(lead + mark, at: Point(column: 0, row: row), role: role)
+      item.isGone
+      ? ink.glyphs.gone
+      : isWaiting ? ink.pending : flash.map { $0.kind == .new ? ink.glyphs.added : ink.glyphs.changed } ?? " "
+    canvas.draw(lead, at: Point(column: 0, row: row), role: role)
+    canvas.draw(mark, at: Point(column: 1, row: row), role: isWaiting ? .statusWarn : role)
     var column = 2
     let id = ink.id(session.id).fitted(columns: columns.id, ellipsis: ink.glyphs.ellipsis)
     canvas.draw(id, at: Point(column: column, row: row), role: role)
@@ -90,6 +94,7 @@ struct ListPane {
         column += width
       }
     }
+    canvas.dimUnlessLive(row, state)
     if isCursor { canvas.cursorRow(row, focused: isFocused) }
   }
 
@@ -101,7 +106,7 @@ struct ListPane {
     case .ttl: ink.words(Times.until(session.expires, state.now))
     case .size: ink.words(ByteSize(session.size).description)
     case .keys: session.keyCount.map(SafeText.number) ?? "?"
-    case .changes: flash.map { SafeText.number($0.count) } ?? (session.isPending ? "p" : .empty)
+    case .changes: flash.map { SafeText.number($0.count) } ?? .empty
     }
   }
 }

@@ -20,7 +20,7 @@ struct ValueInk {
 
   /// A value of a line of the keys pane; a secret is bullets.
   func line(_ node: KeyNode, limit: Int) -> (SafeText, Role) {
-    guard !state.isHidden(node.path) else {
+    guard !state.isHidden(node) else {
       return (SafeText.repeating(ink.glyphs.bullet, count: min(8, max(0, limit))), .valueMasked)
     }
     return (line(node.value, size: node.size, limit: limit), role(node.value))
@@ -30,6 +30,7 @@ struct ValueInk {
   func line(_ value: Value, size: Int? = nil, limit: Int) -> SafeText {
     guard limit > 0 else { return .empty }
     switch value {
+    case _ where MaskedValue(value) != nil: return .repeating(ink.glyphs.bullet, count: min(8, limit))
     case .null: return ink.glyphs.null
     case .array, .object:
       // A small one is shown whole, a large one by its count.
@@ -43,7 +44,7 @@ struct ValueInk {
   /// An old or new value under a path, for messages and timelines; nil is where nothing was.
   func sample(_ value: Value?, at path: Path, limit: Int) -> SafeText {
     guard let value else { return "nothing" }
-    if state.isHidden(path) { return SafeText.repeating(ink.glyphs.bullet, count: 8) }
+    if state.isHidden(path) || MaskedValue(value) != nil { return SafeText.repeating(ink.glyphs.bullet, count: 8) }
     return line(value, limit: limit)
   }
 }

@@ -15,7 +15,7 @@ struct ValuePaneView {
       canvas.rule(row: 0, title: "3 Value", role: isFocused ? .borderFocus : .border, glyphs: ink.glyphs)
       return
     }
-    let isHidden = state.isHidden(node.path)
+    let isHidden = state.isHidden(node)
     canvas.rule(
       row: 0, title: "3 " + ink.data(node.path.description, limit: max(4, canvas.columns / 2)),
       trailing: trailing(node, shown, isHidden: isHidden), role: isFocused ? .borderFocus : .border,
@@ -77,14 +77,18 @@ struct ValuePaneView {
     canvas.draw(ink.words("changed \(times) while watched"), at: Point(column: 2, row: row), role: .textMuted)
     let values = ValueInk(state: state, ink: ink)
     for (offset, event) in events.prefix(max(0, canvas.rows - row - 1)).enumerated() {
-      let room = max(4, (canvas.columns - 16) / 2)
-      canvas.draw(
+      let request = state.open.flatMap { state.cause(of: event, in: $0.id) }?.request
+      let room = max(4, (canvas.columns - 16 - (request == nil ? 0 : 20)) / 2)
+      let used = canvas.draw(
         pieces: [
           (ink.words(Times.clock(event.time)) + "  ", .textMuted),
           (values.sample(event.old, at: event.path, limit: room), .diffRemoved),
           (" " + ink.glyphs.arrow + " ", .textMuted),
           (values.sample(event.new, at: event.path, limit: room), .diffAdded),
         ], at: Point(column: 2, row: row + 1 + offset))
+      guard let request else { continue }
+      let cause = ink.cause(request, limit: canvas.columns - used - 6)
+      canvas.draw(cause, at: Point(column: 4 + used, row: row + 1 + offset), role: .textMuted)
     }
   }
 }

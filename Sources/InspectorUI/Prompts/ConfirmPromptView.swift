@@ -41,6 +41,7 @@ struct ConfirmPromptView {
   }
 
   private var warning: String? {
+    if confirmation.waitsForTarget { return Sentences.text(state.connection) + "  n leaves" }
     if confirmation.wasEntered {
       return confirmation.isReady
         ? "Other keys do nothing here: y does it, n or Enter keeps it." : "First type the number; n keeps everything."

@@ -31,7 +31,8 @@ struct EditPromptView {
       return
     }
     if let new = edit.typedValue {
-      let text = state.isHidden(edit.path) ? ink.words("as typed") : values.line(new, limit: half)
+      let text =
+        state.isHidden(edit.path) || edit.replacesMasked ? ink.words("as typed") : values.line(new, limit: half)
       canvas.draw(text, at: Point(column: column, row: 0), role: .diffAdded, maxColumns: half + 2)
     } else {
       canvas.draw("?", at: Point(column: column, row: 0), role: .statusWarn)
@@ -70,6 +71,9 @@ struct EditPromptView {
     }
     switch edit.purpose {
     case .value(let kind):
+      if edit.replacesMasked {
+        return ("The target keeps the old value; what you type replaces it. Esc, then M shows it first.", .statusWarn)
+      }
       if let old = edit.old, old.kind != kind {
         return ("Changes the type: \(old.kind.rawValue) → \(kind.rawValue).", .statusWarn)
       }

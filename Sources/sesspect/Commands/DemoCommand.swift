@@ -48,11 +48,10 @@ struct DemoCommand: ParsableCommand {
       try await DemoRun.start(
         DemoServer.Options(
           mode: mode == .cookie ? .cookie : .sqlite, port: port, secret: SecretCommand.fresh(),
-          path: folder.path + "/sessions.db", visitors: visitors), in: folder.path)
+          path: folder.path + "/sessions.db", visitors: visitors, announces: false), in: folder.path)
     }
     defer { try? Blocking.run { await server.stop() } }
-    Console.standard.talk("The shop is open at \(server.url)")
-    var request = TargetRequest(name: server.url, address: .process(getpid()))
+    var request = TargetRequest(name: server.url, address: .socket(server.socket))
     request.masks = (try? Config.load(Directories(environment)).masks) ?? []
     try InspectorStart.run(InspectorStart.Wish(request: request, query: Query(), screen: screen))
   }

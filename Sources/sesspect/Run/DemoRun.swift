@@ -11,6 +11,8 @@ import Synchronization
 struct DemoRun: Sendable {
   /// Where a browser finds it.
   let url: String
+  /// Its debug endpoint.
+  let socket: String
   private let task: Task<Void, any Error>
 
   /// Starts it and waits until it answers. `folder` takes its debug endpoint, so that nothing is left elsewhere.
@@ -24,7 +26,12 @@ struct DemoRun: Sendable {
       defer { started.finish() }
       try await server.run { started.yield($0) }
     }
-    for await url in urls { return DemoRun(url: url, task: task) }
+    let name = folder + "/\(getpid())"
+    for await url in urls {
+      // The endpoint begins beside the server; its file is the last thing it makes.
+      for _ in 0..<500 where !FileCheck.exists(name + ".json") { try await Task.sleep(for: .milliseconds(10)) }
+      return DemoRun(url: url, socket: name + ".sock", task: task)
+    }
     do { try await task.value } catch { throw CommandFailure.serving(port: options.port, detail: "\(error)") }
     throw CommandFailure.serving(port: options.port, detail: "it ended at once")
   }

@@ -81,6 +81,12 @@ struct Inspector {
     pass(.milliseconds(200))
   }
 
+  /// A server reports what its app did.
+  mutating func report(_ event: SessionEvent) {
+    send(.storeSignalled(.event(event)))
+    pass(.milliseconds(200))
+  }
+
   /// Answers what was held.
   mutating func release() {
     holds = false
@@ -98,8 +104,8 @@ struct Inspector {
       return update(&state, .pageLoaded(request: request, store.page(query, start, limit, now)), at: now)
     case .count(let request, let query):
       return update(&state, .countLoaded(request: request, .success(store.count(query, now))), at: now)
-    case .loadContent(let request, let id):
-      return update(&state, .contentLoaded(request: request, store.content(id)), at: now)
+    case .loadContent(let request, let id, let revealing):
+      return update(&state, .contentLoaded(request: request, store.content(id, revealing: revealing)), at: now)
     case .preview(let request, let plan):
       return update(&state, .previewLoaded(request: request, store.preview(plan)), at: now)
     case .write(let plan, let summary):

@@ -10,6 +10,11 @@ struct SampleStore {
 
   private(set) var entries: [SessionID: Entry] = [:]
   var info: StoreInfo
+  /// Secrets are masked by the server, as a debug endpoint does, unless asked to reveal them.
+  var masksSecrets = false
+  /// Real values are refused: with an error, or by masking all the same.
+  var keepsSecrets = false
+  var ignoresReveal = false
   /// The next write fails with this.
   var failure: StoreError?
   private var version = 0
@@ -84,6 +89,13 @@ struct SampleStore {
     put(entry)
   }
 
+  /// An edit waits for the browser, or no more.
+  mutating func setPending(_ isPending: Bool, _ id: String) {
+    guard var entry = entries[SessionID(id)] else { return }
+    entry.session.isPending = isPending
+    put(entry)
+  }
+
   func data(_ id: String) -> Value? { entries[SessionID(id)]?.data }
 
   private mutating func put(_ entry: Entry) {
@@ -148,11 +160,13 @@ struct SampleStore {
       matched: selected(query, now).count, active: entries.count - expired, expired: expired, total: entries.count)
   }
 
-  func content(_ id: SessionID) -> Result<SessionContent, StoreError> {
+  func content(_ id: SessionID, revealing: Bool = false) -> Result<SessionContent, StoreError> {
     guard let entry = entries[id] else { return .failure(.noSuchSession(id)) }
+    if revealing, keepsSecrets { return .failure(.readOnly(.target)) }
+    let isMasked = masksSecrets && (!revealing || ignoresReveal)
+    let data = isMasked ? Masking.standard.masked(entry.data) { _ in "1f2e3d4c" } : entry.data
     return .success(
-      SessionContent(
-        session: entry.session, data: entry.data, payload: JSONWriter.bytes(entry.data), codec: "json"))
+      SessionContent(session: entry.session, data: data, payload: JSONWriter.bytes(data), codec: "json"))
   }
 
   func preview(_ plan: WritePlan) -> [String] {

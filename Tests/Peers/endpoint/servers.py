@@ -81,6 +81,7 @@ class Server:
         return browser
 
     def stop(self, number=signal.SIGTERM):
+        assert "internal error" not in self.output, self.output
         if self.process.poll() is None:
             os.killpg(self.process.pid, number)
         try:

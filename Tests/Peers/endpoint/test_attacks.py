@@ -97,7 +97,7 @@ def test_garbage_gets_no_sessions(client, raw):
     assert client.call("GET", "/v1/info").status == 200
 
 
-def test_a_slow_head_is_dropped_after_ten_seconds(client):
+def test_a_slow_head_is_dropped_after_ten_seconds(client, patient):
     started = time.monotonic()
     with connected(client.address, 16) as connection:
         connection.sendall(b"GET /v1/info HTTP/1.1\r\nHost: localhost\r\n")

@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from servers import eventually
-
 
 def in_flight(browser, ms=600, **query):
     """A slow request under way; `finish()` waits for its response and puts it into the jar."""
@@ -41,7 +39,7 @@ def test_an_edit_waits_is_seen_by_the_handler_and_confirmed(cookie_server, clien
     assert client.ids("@pending") == [id]
     assert browser.session() == {"a": 2}, "the handler sees it"
     after = client.get(id).json
-    assert after["data"] == {"a": 2} and after["pending"] is False and after["edit"]["state"] == "applied"
+    assert after["data"] == {"a": 2} and after["pending"] is True and after["edit"]["state"] == "applied"
     assert browser.session() == {"a": 2}
     assert "edit" not in client.get(id).json
     kinds = [event["type"] for event in client.past(start)]
@@ -126,13 +124,14 @@ def test_twenty_browsers_each_get_their_own_edit(server, client, visitor):
 
 # -- a deleted session stays dead
 
-def test_a_delete_under_fifty_parallel_requests(server, client, visitor):
+@pytest.mark.parametrize("end", ["delete", "clear"])
+def test_the_end_of_a_session_under_fifty_parallel_requests(server, client, visitor, end):
     browser, id = visitor(a=1)
     jar = dict(browser.jar)
 
     def work(number):
         if number == 10:
-            client.delete(id)
+            client.delete(id) if end == "delete" else client.clear()
         return browser.request("GET", "/session", take=False)
     with ThreadPoolExecutor(50) as pool:
         answers = list(pool.map(work, range(50)))

@@ -82,7 +82,7 @@ def test_what_the_ring_no_longer_holds_is_a_gap(fresh):
     assert [int(frame["id"]) for frame in frames] == list(range(101, 1101))
 
 
-def test_a_quiet_stream_pings(client):
+def test_a_quiet_stream_pings(client, patient):
     with client.events() as stream:
         stream.next()
         assert stream.next(16) is None

@@ -1,0 +1,104 @@
+import SessionModel
+
+extension State {
+  /// Takes what a server reported: into the log, the activity, the message line.
+  mutating func eventReported(_ event: SessionEvent) {
+    let isFirst = log.isEmpty
+    let before = (requests: log.requests.count, findings: log.findings.count)
+    guard log.add(event) else { return }
+    // A server tells of every change with its request; what was found out by looking would tell it twice.
+    if isFirst { activity.forgetObserved() }
+    activity.report(event)
+    if log.requests.count > before.requests { activity.keep(.requests, count: log.requests.count) }
+    if log.findings.count > before.findings { activity.keep(.findings, count: findings.count) }
+    announce(event)
+  }
+
+  /// How an edit went on is said once, while it is news.
+  private mutating func announce(_ event: SessionEvent) {
+    guard now - event.at < .seconds(30) else { return }
+    switch event.kind {
+    case .editApplied, .editConfirmed, .editExpired, .editCancelled: say(.edit(event, found: nil))
+    case .editConflicted:
+      var found: Value?
+      if let open, open.id == event.session, event.changes.count == 1 {
+        found = open.content?.data[event.changes[0].path]
+      }
+      say(.edit(event, found: found))
+    default: break
+    }
+  }
+
+  /// After a write of one session: where the session says that it waits, the message says so too.
+  mutating func noteWaiting(_ content: SessionContent) {
+    guard let unconfirmed, unconfirmed.session?.id == content.session.id else { return }
+    self.unconfirmed = nil
+    guard content.session.isPending, case .wrote(unconfirmed, _)? = notice else { return }
+    say(.waits(unconfirmed))
+  }
+
+  /// The request that last changed a line of the keys pane, where the change is still news.
+  public func cause(of path: Path, in id: SessionID) -> SessionEvent? {
+    path.topKey.flatMap { log.cause(of: $0, in: id) }
+  }
+
+  /// The event behind a recorded change: of the same key, and of about the time it was seen.
+  public func cause(of change: History.Event, in id: SessionID) -> SessionEvent? {
+    guard let key = change.path.topKey else { return nil }
+    return log.events.last { event in
+      event.session == id && event.request != nil && !event.isFinding && event.at <= change.time + .seconds(1)
+        && event.changes.contains { $0.path.topKey == key || $0.path.isRoot }
+    }
+  }
+
+  /// Findings of the server itself come first, then those of the app, newest first.
+  public var findings: [FindingLine] {
+    info.warnings.filter(\.isFinding).map(FindingLine.warning) + log.findings.map(FindingLine.event)
+  }
+
+  /// Goes to a session, and to a key of it once it is loaded.
+  mutating func go(to id: SessionID, key path: Path? = nil) {
+    guard let index = list.items.firstIndex(where: { $0.id == id }) else {
+      say(list.query.filter == nil ? .alreadyGone(id) : .notListed(id))
+      return
+    }
+    moveListCursor(to: index)
+    focus = path == nil ? .list : .keys
+    guard let path else { return }
+    wantedKey = (id == open?.id) ? nil : WantedKey(session: id, path: path)
+    if wantedKey == nil { goToKey(path) }
+  }
+
+  /// To the line of a key, or of the nearest it lies in; folded values on the way are opened.
+  mutating func goToKey(_ path: Path) {
+    guard let data = shownContent?.data else { return }
+    var target = path
+    while !target.isRoot, data[target] == nil { target = target.parent }
+    guard !target.isRoot else { return }
+    var above = target.parent
+    while !above.isRoot {
+      open?.expanded.insert(above)
+      above = above.parent
+    }
+    open?.cursor = target
+    showSnapshot()
+  }
+}
+
+/// A key to go to as soon as its session is open.
+struct WantedKey: Sendable, Equatable {
+  let session: SessionID
+  let path: Path
+}
+
+/// A line of the findings.
+public enum FindingLine: Sendable, Equatable {
+  /// What is wrong with the server's own setup.
+  case warning(StoreInfo.Warning)
+  case event(SessionEvent)
+}
+
+extension StoreInfo.Warning {
+  /// True for what a server found wrong with itself.
+  var isFinding: Bool { false }
+}
