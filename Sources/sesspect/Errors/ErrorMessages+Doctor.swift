@@ -9,6 +9,14 @@ extension ErrorMessages {
       Complaint(.usage, "bad_path", "\(quoted(text)) is not a path of the same server.", hint: "Like --path /login.")
     case .badHeader(let text):
       Complaint(.usage, "bad_header", "\(quoted(text)) is not a header.", hint: "Like --header 'Accept-Language: en'.")
+    case .nothingRuns:
+      Complaint(
+        .notFound, "nothing_runs", "No running app offers a debug endpoint here.",
+        hint: "Give the app's address to examine it from outside: sesspect doctor http://127.0.0.1:8000/")
+    case .severalRun(let addresses):
+      Complaint(
+        .usage, "several_run", "More than one running app offers a debug endpoint here.",
+        hint: "Name one:\n" + addresses.map { "  sesspect doctor \(plain($0))" }.joined(separator: "\n"))
     case .curl(.noCurl):
       Complaint(
         .failed, "no_curl", "The doctor asks web servers by way of the program curl, which was not found.",
