@@ -4,7 +4,8 @@ extension ErrorMessages {
     case .badURL(let text):
       Complaint(
         .usage, "bad_url", "\(quoted(text)) is not an address the doctor can visit.",
-        hint: "Like http://127.0.0.1:8000/ or https://shop.example/login, without a password in it; or a debug endpoint.")
+        hint:
+          "Like http://127.0.0.1:8000/ or https://shop.example/login, without a password in it; or a debug endpoint.")
     case .badPath(let text):
       Complaint(.usage, "bad_path", "\(quoted(text)) is not a path of the same server.", hint: "Like --path /login.")
     case .badHeader(let text):
@@ -24,7 +25,9 @@ extension ErrorMessages {
     case .curl(.unreachable(let address, _, let detail)):
       Complaint(
         .unreachable, "unreachable", "\(plain(address)) cannot be reached: \(plain(detail)).",
-        hint: "Is the app running? One that ends at start with “No module named 'itsdangerous'” needs: pip install itsdangerous")
+        hint:
+          "Is the app running? One that ends at start with “No module named 'itsdangerous'” needs: pip install itsdangerous"
+      )
     case .curl(.certificate(let address, let detail)):
       Complaint(
         .unreachable, "certificate", "The certificate of \(plain(address)) is not trusted: \(plain(detail)).",
