@@ -17,6 +17,16 @@ struct EventTests {
     #expect(inspector.state.cause(of: Path(key: "name"), in: SessionEvent.shopper) == nil)
   }
 
+  @Test("An operator's edit takes the place of the request before it")
+  func edited() {
+    var inspector = Inspector(.sample())
+    inspector.report(.sample(1, .updated, .login, [.locale("x", "y")]))
+    var edit = SessionEvent.sample(2, .updated, nil, [.locale("y", "fr-FR")])
+    edit.source = .user
+    inspector.report(edit)
+    #expect(inspector.state.cause(of: Path(key: "locale"), in: SessionEvent.shopper) == edit)
+  }
+
   @Test("A change of the whole object is the cause of every key, until one is changed again")
   func wholeCause() {
     var inspector = Inspector(.sample())
