@@ -72,7 +72,8 @@ struct DoctorReport {
       lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
     }
     for (index, line) in lines.enumerated() {
-      try console.line((index == 0 ? ("    " + label).padding(to: indent) : String(repeating: " ", count: indent)) + line)
+      try console.line(
+        (index == 0 ? ("    " + label).padding(to: indent) : String(repeating: " ", count: indent)) + line)
     }
   }
 }

@@ -73,7 +73,9 @@ struct Recognition: Hashable, Sendable {
           ? "Starlette or FastAPI" : "Starlette, FastAPI, or what is compatible with them"
       } else if format == "flask" {
         "Flask"
-      } else if format == "django" || names.contains("sessionid") && (names.contains("csrftoken") || server.hasPrefix("wsgiserver")) {
+      } else if format == "django"
+        || names.contains("sessionid") && (names.contains("csrftoken") || server.hasPrefix("wsgiserver"))
+      {
         "Django"
       } else if format == "express" || names.contains("connect.sid") || powered.contains("express") {
         "Express"

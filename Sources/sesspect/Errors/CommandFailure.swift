@@ -85,6 +85,8 @@ enum CommandFailure: Error, Hashable {
     case badPath(String)
     case badHeader(String)
     case curl(Curl.Failure)
+    case nothingRuns
+    case severalRun([String])
     case findings(errors: Int, warnings: Int)
   }
 

@@ -4,11 +4,20 @@ extension ErrorMessages {
     case .badURL(let text):
       Complaint(
         .usage, "bad_url", "\(quoted(text)) is not an address the doctor can visit.",
-        hint: "Like http://127.0.0.1:8000/ or https://shop.example/login, without a password in it; or a debug endpoint.")
+        hint:
+          "Like http://127.0.0.1:8000/ or https://shop.example/login, without a password in it; or a debug endpoint.")
     case .badPath(let text):
       Complaint(.usage, "bad_path", "\(quoted(text)) is not a path of the same server.", hint: "Like --path /login.")
     case .badHeader(let text):
       Complaint(.usage, "bad_header", "\(quoted(text)) is not a header.", hint: "Like --header 'Accept-Language: en'.")
+    case .nothingRuns:
+      Complaint(
+        .notFound, "nothing_runs", "No running app offers a debug endpoint here.",
+        hint: "Give the app's address to examine it from outside: sesspect doctor http://127.0.0.1:8000/")
+    case .severalRun(let addresses):
+      Complaint(
+        .usage, "several_run", "More than one running app offers a debug endpoint here.",
+        hint: "Name one:\n" + addresses.map { "  sesspect doctor \(plain($0))" }.joined(separator: "\n"))
     case .curl(.noCurl):
       Complaint(
         .failed, "no_curl", "The doctor asks web servers by way of the program curl, which was not found.",
@@ -16,7 +25,9 @@ extension ErrorMessages {
     case .curl(.unreachable(let address, _, let detail)):
       Complaint(
         .unreachable, "unreachable", "\(plain(address)) cannot be reached: \(plain(detail)).",
-        hint: "Is the app running? One that ends at start with “No module named 'itsdangerous'” needs: pip install itsdangerous")
+        hint:
+          "Is the app running? One that ends at start with “No module named 'itsdangerous'” needs: pip install itsdangerous"
+      )
     case .curl(.certificate(let address, let detail)):
       Complaint(
         .unreachable, "certificate", "The certificate of \(plain(address)) is not trusted: \(plain(detail)).",
