@@ -70,6 +70,9 @@ enum CommandFailure: Error, Hashable {
     /// Several endpoints answer to the name; how each is named alone.
     case severalEndpoints(String, [String])
     case noToken(String)
+    case badSSHAddress(String)
+    /// ssh could not be run, or ended with this to say.
+    case ssh(String, detail: String)
     case discovery(DiscoveryDirectory.Problem)
   }
 

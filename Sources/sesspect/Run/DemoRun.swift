@@ -47,7 +47,7 @@ struct TemporaryFolder: Sendable {
   let path: String
 
   init(in parent: String) throws {
-    var template = Array((parent + "/sesspect-demo.XXXXXX").utf8CString)
+    var template = Array((parent + "/sesspect-XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil else {
       throw CommandFailure.unreadable(parent, detail: String(cString: strerror(errno)))
     }
