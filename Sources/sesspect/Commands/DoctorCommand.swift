@@ -8,8 +8,8 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Find out why sessions don't work: each finding with its cause and its fix.",
     discussion: """
-      From outside it asks a web app a few harmless GET requests by way of the program curl, looks at the cookies and answers, and \
-      changes nothing but its own session. Only the address given is asked, and the paths named with --path. Given a \
+      From outside it asks a web app a few harmless GET requests by way of the program curl, looks at the cookies and \
+      answers, and changes nothing but its own session. Only the address given is asked, and the paths named with --path. Given a \
       debug endpoint (unix:PATH, pid:N, app:NAME) it tells what the app itself has noticed: cookies refused, changes \
       lost, settings that hurt.
 
