@@ -78,7 +78,16 @@ struct DoctorCommand: ParsableCommand {
     }
     let examiner = Examiner(curl: Curl(headers: header, isInsecure: insecure), now: { Environment.now })
     do {
-      return DoctorReport(try Blocking.run { try await examiner.examine(address, paths: paths) })
+      return DoctorReport(
+        try Blocking.run {
+          do {
+            return try await examiner.examine(address, paths: paths)
+          } catch {
+            // Ctrl-C ends curl too, whose failure is then none of the app's.
+            try Task.checkCancellation()
+            throw error
+          }
+        })
     } catch let failure as Curl.Failure {
       if json { try Console.standard.json(DoctorReport(target: address.text, isReachable: false, diagnoses: []).json) }
       throw CommandFailure.doctor(.curl(failure))
