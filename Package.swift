@@ -106,9 +106,10 @@ let package = Package(
       "HummingbirdSessions",
       [
         "DebugProtocol", "SessionModel", "SessionCodecs", "SessionStores",
-        .product(name: "Hummingbird", package: "hummingbird"),
-      ]
-        + http),
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+      ] + http),
     tests("Adapters"),
     tests("TerminalUI", ["CTerminal"]),
     tests("Themes", ["TerminalUI"]),

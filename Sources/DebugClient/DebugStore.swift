@@ -83,7 +83,8 @@ public actor DebugStore: SessionStore {
       target: options.target, dialect: server.mode.rawValue, location: "\(server.app) (pid \(server.pid))",
       readOnly: options.isReadOnly ? .asked : server.isReadOnly ? .target : nil,
       sorts: Dictionary(uniqueKeysWithValues: Sort.Key.allCases.map { ($0, .index) }), operations: operations,
-      hasUser: true, hasClient: true, warnings: server.warnings.map { .server(code: $0.code, detail: $0.detail) })
+      hasUser: true, hasClient: true, lastEvent: server.lastEvent,
+      warnings: server.warnings.map { .server(code: $0.code, detail: $0.detail) })
   }
 
   /// Whether secrets can be asked for: with the token that may change, where the app allows it.

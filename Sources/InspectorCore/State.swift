@@ -37,8 +37,6 @@ public struct State: Sendable, Equatable {
   public internal(set) var masksAtTarget = false
   /// A key to go to once its session is open.
   var wantedKey: WantedKey?
-  /// A change of one session whose session has not been seen since.
-  var unconfirmed: WriteSubject?
   /// Lines typed behind `:`, newest first.
   public internal(set) var commandHistory: [String] = []
 

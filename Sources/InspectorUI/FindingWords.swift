@@ -11,6 +11,12 @@ struct FindingWords {
 
   init(_ line: FindingLine) {
     switch line {
+    case .warning(.server(let code, let detail)):
+      if let finding = Finding.Code(rawValue: code).map({ Finding($0, detail: detail) }) {
+        (cause, fix, self.detail) = (finding.cause, finding.fix, finding.detail)
+      } else {
+        (cause, fix, self.detail) = ("The server warns: \(code.prefix(60)).", "", detail.isEmpty ? nil : detail)
+      }
     case .warning(let warning): (cause, fix, detail) = (Sentences.text(warning), "", nil)
     case .event(let event):
       if let finding = Finding(event) {

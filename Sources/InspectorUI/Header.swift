@@ -88,7 +88,8 @@ struct Header {
   /// How many findings there are, once there are some.
   private var findings: [(SafeText, Role)] {
     let count = state.findings.count
-    return count == 0 ? [] : [(ink.words("! \(Counted.grouped(count))"), .statusWarn)]
+    return count == 0 || (form == .one && state.size.columns < 26)
+      ? [] : [(ink.words("! \(Counted.grouped(count))"), .statusWarn)]
   }
 
   private var light: (SafeText, Role) {

@@ -33,10 +33,11 @@ struct Ink {
   /// Gutter: an edit waits for the browser's next request.
   var pending: SafeText { glyphs.isASCII ? "w" : "»" }
 
-  /// `← PUT /cart 200`: the request that caused something.
-  func cause(_ request: CausingRequest, limit: Int) -> SafeText {
+  /// `← PUT /cart 200`: the request that caused something; `← edit, PUT /cart 200` where it brought what was edited here.
+  func cause(_ event: SessionEvent, limit: Int, namesEdit: Bool = true) -> SafeText {
+    guard let request = event.request else { return .empty }
     let status = request.status.map { words(" \($0)") } ?? .empty
-    let head = words("← ") + data(request.method, limit: 8) + " "
+    let head = words(namesEdit && event.carriesEdit ? "← edit, " : "← ") + data(request.method, limit: 8) + " "
     let room = limit - head.columns
     guard room >= 4 else { return .empty }
     let path = data(request.path, limit: room + 1)

@@ -12,14 +12,14 @@ extension Sentences {
     case .revoked: "ended; its cookie is refused"
     case .expired: "expired"
     case .resurrectionBlocked: "a late response was kept from bringing it back"
-    case .editPending: "edit of \(keys) waits"
-    case .editApplied: "edit of \(keys) given"
-    case .editConfirmed: "edit of \(keys) arrived"
-    case .editConflicted: "edit of \(keys) not applied"
-    case .editExpired: "edit of \(keys) expired"
-    case .editCancelled: "edit of \(keys) taken back"
+    case .editPending: "\(keys) waits for the browser"
+    case .editApplied: "\(keys) given"
+    case .editConfirmed: "\(keys) arrived"
+    case .editConflicted: "\(keys) not applied"
+    case .editExpired: "\(keys) dropped"
+    case .editCancelled: "\(keys) taken back"
     case .sessionsCleared: "all sessions ended"
-    case .audit: "inspector: \((event.action ?? "used").prefix(24))"
+    case .audit: event.action == "reveal" ? "secrets were shown" : "inspector: \((event.action ?? "used").prefix(24))"
     case .lostUpdate, .unsavedChange, .cookieRejected, .cookieTooLarge: event.kind.rawValue
     }
   }

@@ -93,7 +93,9 @@ enum Sentences {
     case .deleteSession(let session):
       guard receipt.count > 0 || receipt.conflicts.isEmpty else { return "Not deleted." + left }
       let keys = session.keyCount.map { " (\(Counted.keys($0)))" } ?? ""
-      return "Deleted session \(session.id.shortened)\(keys). u restores it, exactly as it was."
+      // What lives in a browser can come back until the browser was told to forget it.
+      let until = receipt.pending > 0 ? "u restores it until its browser comes back." : "u restores it, exactly as it was."
+      return "Deleted session \(session.id.shortened)\(keys). \(until)"
     case .deleteSessions, .deleteExpired, .deleteMatching:
       return "Deleted \(Counted.sessions(receipt.count)).\(left) u restores them, exactly as they were."
     case .clearSession(let session):
@@ -113,7 +115,8 @@ enum Sentences {
     let done = direction == .undo ? "Taken back" : "Made again"
     let left = report.receipt.conflicts.count
     guard left > 0 else {
-      return "\(done): \(report.summary). \(direction == .undo ? "ctrl-r makes it again." : "u takes it back.")"
+      let waits = report.receipt.pending > 0 ? " It waits for the browser's next request." : ""
+      return "\(done): \(report.summary).\(waits) \(direction == .undo ? "ctrl-r makes it again." : "u takes it back.")"
     }
     let reason = "\(Counted.sessions(left)) changed since and \(left == 1 ? "was" : "were") left alone."
     return report.receipt.count == 0 ? "Not \(done.lowercased()): \(reason)" : "\(done): \(report.summary). \(reason)"

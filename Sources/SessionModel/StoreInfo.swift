@@ -15,6 +15,9 @@ public struct StoreInfo: Sendable, Hashable {
   /// The columns worth showing.
   public var hasUser: Bool
   public var hasClient: Bool
+  /// Whether it reports what happens, with the requests that cause it: then the number of the newest event when the
+  /// target was opened. nil for a store that only tells that something was committed.
+  public var lastEvent: Int?
   /// Said to the operator once, on opening.
   public var warnings: [Warning]
 
@@ -36,7 +39,7 @@ public struct StoreInfo: Sendable, Hashable {
   public init(
     target: String, dialect: String, location: String, readOnly: StoreError.ReadOnlyReason? = nil,
     sorts: [Sort.Key: SortCost] = [:], operations: Set<StoreError.Operation> = [], hasUser: Bool = false,
-    hasClient: Bool = false, warnings: [Warning] = []
+    hasClient: Bool = false, lastEvent: Int? = nil, warnings: [Warning] = []
   ) {
     self.target = target
     self.dialect = dialect
@@ -46,6 +49,7 @@ public struct StoreInfo: Sendable, Hashable {
     self.operations = operations
     self.hasUser = hasUser
     self.hasClient = hasClient
+    self.lastEvent = lastEvent
     self.warnings = warnings
   }
 }

@@ -27,6 +27,30 @@ struct EventTests {
     #expect(inspector.state.cause(of: Path(key: "locale"), in: SessionEvent.shopper)?.request == .cart)
   }
 
+  @Test("The timeline names the request that left the value, also where others came after it")
+  func timelineCause() throws {
+    var inspector = Inspector(.sample())
+    inspector.elsewhere { $0.set("locale", "de-DE", of: "9f3aaaaaaaaac21e") }
+    inspector.report(.sample(1, .updated, .cart, [.locale("fr-FR", "de-DE")]))
+    inspector.report(.sample(2, .editConfirmed, .login, [.locale("fr-FR", "de-DE")]))
+    inspector.report(.sample(3, .updated, .login, [.locale("de-DE", "en")]))
+    let change = try #require(inspector.state.timelineEvents(TimelineState(path: nil)).first)
+    #expect(inspector.state.cause(of: change, in: SessionEvent.shopper)?.request == .cart)
+  }
+
+  @Test("What the inspector's own acts cause is listed once")
+  func echo() {
+    var inspector = Inspector(.sample())
+    inspector.report(.sample(1, .editPending, nil, [.locale("a", "b")]))
+    var audit = SessionEvent.sample(2, .audit)
+    audit.action = "edit"
+    inspector.report(audit)
+    audit.number = 3
+    audit.action = "reveal"
+    inspector.report(audit)
+    #expect(inspector.state.activity.events.count == 2)
+  }
+
   @Test("What a lost update would have changed is no cause")
   func loser() {
     var inspector = Inspector(.sample())
@@ -82,6 +106,18 @@ struct EventTests {
     #expect(requests.map(\.request) == [.login, .cart])
     #expect(requests[1].keys.count == 2)
     #expect(requests[1].hasFinding)
+  }
+
+  @Test("What is reported before the response belongs to the same request as what comes after it")
+  func beforeResponse() {
+    var inspector = Inspector(.sample())
+    let begun = CausingRequest(method: "PUT", path: "/cart", client: "127.0.0.1")
+    inspector.report(.sample(1, .editApplied, begun, [.locale("a", "b")]))
+    inspector.report(.sample(2, .updated, .login, [.locale("b", "c")]))
+    inspector.report(.sample(3, .updated, .cart, [.locale("c", "b")]))
+    #expect(inspector.state.log.requests.map(\.request) == [.login, .cart])
+    inspector.report(.sample(4, .editConfirmed, begun, [.locale("a", "b")]))
+    #expect(inspector.state.log.requests.map(\.request) == [begun, .login, .cart])
   }
 
   @Test("Enter on a request goes to its session and key, also before that session is loaded")

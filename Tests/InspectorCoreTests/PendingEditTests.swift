@@ -68,28 +68,25 @@ struct PendingEditTests {
     #expect(inspector.state.notice == nil)
   }
 
-  @Test("After a write the message says that it waits, where the session says so")
+  @Test("After an edit that waits the message says so; a deleted session is gone at once")
   func waits() {
     var inspector = Inspector(.sample())
+    inspector.holds = true
     inspector.press("enter", "j", "j", "j", "e")
     inspector.type("!")
-    inspector.holds = true
     inspector.press("enter")
-    inspector.store.setPending(true, "9f3aaaaaaaaac21e")
-    let pending = inspector.store.entries[id]?.session
-    #expect(pending?.isPending == true)
-    guard case .write(let plan, _)? = inspector.held.last else {
-      Issue.record("nothing is written")
-      return
-    }
-    inspector.holds = false
-    inspector.send(.writeFinished(.success(Receipt(done: [id], count: 1))))
-    inspector.pass(.seconds(1))
+    inspector.send(.writeFinished(.success(Receipt(done: [id], count: 1, pending: 1))))
     guard case .waits(let subject)? = inspector.state.notice else {
-      Issue.record("the notice is \(String(describing: inspector.state.notice)) after \(plan)")
+      Issue.record("the notice is \(String(describing: inspector.state.notice))")
       return
     }
     #expect(subject.session?.id == id)
+    inspector.press("1", "d", "y")
+    inspector.send(.writeFinished(.success(Receipt(done: [id], count: 1, pending: 1))))
+    guard case .wrote? = inspector.state.notice else {
+      Issue.record("the notice is \(String(describing: inspector.state.notice))")
+      return
+    }
   }
 
   @Test("A write that is done at once says nothing of waiting")

@@ -108,6 +108,21 @@ struct ReportTests {
     expect(Self.busy(size: Size(columns: 40, rows: 12))).shows("! 2 RW")
   }
 
+  @Test("What the server warns of stands above the findings of the app")
+  func warnings() {
+    var inspector = Self.busy()
+    var info = inspector.state.info
+    info.warnings = [
+      .noExpiry, .server(code: "weak-secret", detail: "None"), .server(code: "brand-new", detail: "why"),
+    ]
+    inspector.send(.infoChanged(info))
+    inspector.press("!")
+    expect(inspector).shows(
+      "! 4  READ-WRITE", ">! server   The secret key can be", " ! server   The server warns: brand-new.")
+    inspector.press("enter")
+    expect(inspector).shows("The secret key can be guessed", "Use 32 random bytes", "None")
+  }
+
   @Test("A conflicted edit says both values")
   func conflict() {
     var inspector = Inspector(.sample(), size: Self.wide)

@@ -105,7 +105,7 @@ extension HTTPFields {
   /// Caches must not give one browser's page to another: `Vary: Cookie`, in the line that is there if one is.
   mutating func addVaryCookie() {
     if let present = self[.vary] {
-      self[.vary] = present + ", Cookie"
+      self[fields: .vary] = [HTTPField(name: .varyLowercase, value: present + ", Cookie")]
     } else {
       append(HTTPField(name: .varyLowercase, value: "Cookie"))
     }

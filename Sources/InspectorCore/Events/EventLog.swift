@@ -36,8 +36,9 @@ public struct EventLog: Sendable, Equatable {
     edits.take(event)
     if event.isFinding { findings.insert(event, at: 0) }
     guard let request = event.request else { return true }
-    if let newest = requests.first, newest.isSame(request, as: event) {
-      requests[0].add(event)
+    // Of requests that are served at the same time the events come mixed.
+    if let index = requests.prefix(8).firstIndex(where: { $0.isSame(request, as: event) }) {
+      requests[index].add(event)
     } else {
       requests.insert(ReportedRequest(request, event), at: 0)
     }
@@ -45,11 +46,7 @@ public struct EventLog: Sendable, Equatable {
   }
 
   private mutating func note(causeOf event: SessionEvent) {
-    guard event.request != nil, let id = event.session else { return }
-    switch event.kind {
-    case .created, .updated, .editApplied: break
-    default: return
-    }
+    guard event.isCause, let id = event.session else { return }
     for change in event.changes {
       if let key = change.path.topKey {
         causes[id, default: Causes()].keys[key] = event
@@ -62,7 +59,7 @@ public struct EventLog: Sendable, Equatable {
   /// What nothing refers to any more goes with its event.
   private mutating func forget(_ event: SessionEvent) {
     if findings.last == event { findings.removeLast() }
-    if let oldest = requests.last, oldest.newest == event { requests.removeLast() }
+    requests.removeAll { $0.newest == event }
     guard let id = event.session, var causes = causes[id] else { return }
     causes.keys = causes.keys.filter { $0.value != event }
     if causes.whole == event { causes.whole = nil }
@@ -78,7 +75,7 @@ public struct EventLog: Sendable, Equatable {
 
 /// A request of the app's, with what it did to one session.
 public struct ReportedRequest: Sendable, Equatable {
-  public let request: CausingRequest
+  public private(set) var request: CausingRequest
   public let session: SessionID?
   /// The last event it had a part in.
   public private(set) var newest: SessionEvent
@@ -98,11 +95,35 @@ public struct ReportedRequest: Sendable, Equatable {
 
   mutating func add(_ event: SessionEvent) {
     newest = event
+    // What is reported before the response knows neither its status nor its time.
+    if let told = event.request, told.status != nil { request = told }
     if event.isFinding { hasFinding = true } else { keys.formUnion(event.changes.compactMap(\.path.topKey)) }
   }
 
   /// One request may be told of in several events, one after the other.
   func isSame(_ other: CausingRequest, as event: SessionEvent) -> Bool {
-    request == other && session == event.session && event.at - at < .seconds(1)
+    guard session == event.session, event.at - at < .seconds(1) else { return false }
+    if request == other { return true }
+    return request.status == nil && request.milliseconds == nil && request.method == other.method
+      && request.path == other.path && request.client == other.client
+  }
+}
+
+extension SessionEvent {
+  /// Its request changed what the session holds.
+  var isCause: Bool {
+    guard request != nil else { return false }
+    return switch kind {
+    case .created, .updated, .editApplied: true
+    default: false
+    }
+  }
+
+  /// The request only carried what an operator had edited.
+  public var carriesEdit: Bool { source == .edit || kind == .editApplied }
+
+  /// What another event tells already.
+  var isEcho: Bool {
+    kind == .audit && ["edit", "cancel", "delete", "clear", "restore"].contains(action)
   }
 }

@@ -29,14 +29,6 @@ extension State {
     }
   }
 
-  /// After a write of one session: where the session says that it waits, the message says so too.
-  mutating func noteWaiting(_ content: SessionContent) {
-    guard let unconfirmed, unconfirmed.session?.id == content.session.id else { return }
-    self.unconfirmed = nil
-    guard content.session.isPending, case .wrote(unconfirmed, _)? = notice else { return }
-    say(.waits(unconfirmed))
-  }
-
   /// The request that last changed a line of the keys pane, where the change is still news.
   public func cause(of path: Path, in id: SessionID) -> SessionEvent? {
     path.topKey.flatMap { log.cause(of: $0, in: id) }
@@ -45,10 +37,13 @@ extension State {
   /// The event behind a recorded change: of the same key, and of about the time it was seen.
   public func cause(of change: History.Event, in id: SessionID) -> SessionEvent? {
     guard let key = change.path.topKey else { return nil }
-    return log.events.last { event in
-      event.session == id && event.request != nil && !event.isFinding && event.at <= change.time + .seconds(1)
+    let candidates = log.events.lazy.reversed().filter { event in
+      event.isCause && event.session == id && event.at <= change.time + .seconds(1)
         && event.changes.contains { $0.path.topKey == key || $0.path.isRoot }
     }
+    // Several may lie between two looks at the session: the one that left this value is the one.
+    return candidates.first { event in event.changes.contains { $0.path == change.path && $0.result == change.new } }
+      ?? candidates.first
   }
 
   /// Findings of the server itself come first, then those of the app, newest first.
@@ -100,5 +95,15 @@ public enum FindingLine: Sendable, Equatable {
 
 extension StoreInfo.Warning {
   /// True for what a server found wrong with itself.
-  var isFinding: Bool { false }
+  var isFinding: Bool { if case .server = self { true } else { false } }
+}
+
+extension Change {
+  /// What is at its path afterwards; nil where nothing is.
+  fileprivate var result: Value? {
+    switch operation {
+    case .add(let value, _), .replace(_, let value): value
+    case .remove, .rename: nil
+    }
+  }
 }

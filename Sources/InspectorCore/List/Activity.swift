@@ -52,7 +52,7 @@ public struct Activity: Sendable, Equatable {
 
   /// Takes what a server reported: a line for each change.
   mutating func report(_ event: SessionEvent) {
-    guard !event.isFinding else { return }
+    guard !event.isFinding, !event.isEcho else { return }
     func line(_ change: Change?) -> Event {
       Event(time: event.at, kind: .reported(event, change), id: event.session, user: nil)
     }

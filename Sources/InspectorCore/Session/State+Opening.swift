@@ -93,7 +93,6 @@ extension State {
     if !isReal { open?.masked = content }
     open?.problem = nil
     promptSubjectsChanged([content.session])
-    noteWaiting(content)
     if open?.pastIndex == nil { showSnapshot() }
     if let wanted = wantedKey, wanted.session == content.session.id {
       wantedKey = nil

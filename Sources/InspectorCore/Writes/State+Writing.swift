@@ -35,8 +35,7 @@ extension State {
       if case .clear = plan.action { for id in receipt.done { list.marks.remove(id) } }
       // What was written from the editor needs no second chance any more.
       editor = nil
-      say(.wrote(subject, receipt))
-      if receipt.conflicts.isEmpty, case .sessions = plan.selection { unconfirmed = subject }
+      say(receipt.waits(plan) ? .waits(subject) : .wrote(subject, receipt))
       // One's own change is shown even on a screen that stands still.
       return list.isFrozen && open?.loading == nil ? loadOpen() : []
     case .failure(.conflict(let conflict)):
@@ -188,5 +187,13 @@ extension WriteSubject {
       session
     case .deleteSessions, .clearSessions, .deleteExpired, .deleteMatching: nil
     }
+  }
+}
+
+extension Receipt {
+  /// The change is made once the browser comes back. A deleted session ends at once, whatever the browser still holds.
+  fileprivate func waits(_ plan: WritePlan) -> Bool {
+    if case .delete = plan.action { return false }
+    return pending > 0 && conflicts.isEmpty
   }
 }

@@ -47,8 +47,8 @@ struct TimelineOverlay {
       room -= name.columns
       pieces.append((name, .key))
     }
-    let request = state.open.flatMap { state.cause(of: event, in: $0.id) }?.request
-    let cause = request.map { ink.cause($0, limit: max(18, room / 2)) } ?? .empty
+    let cause =
+      state.open.flatMap { state.cause(of: event, in: $0.id) }.map { ink.cause($0, limit: max(18, room / 2)) } ?? .empty
     // The values come first; the request is told where they leave room.
     if cause.columns > 0, cause.columns + 18 <= room { room -= cause.columns + 2 }
     let half = max(4, (room - 4) / 2)

@@ -22,20 +22,18 @@ extension ActivityPane {
   /// What was reported, then the request that caused it. Where there is no room for both, the request and the key's name
   /// are told: the values are in the keys pane.
   func reported(_ event: SessionEvent, _ change: Change?, room: Int) -> [(SafeText, Role)] {
-    guard let request = event.request else {
-      let what = change.map { describe($0, room: room) } ?? ink.words(Sentences.brief(event))
-      return [(what.truncated(columns: room, ellipsis: ink.glyphs.ellipsis), .row)]
+    func what(_ room: Int) -> SafeText {
+      let text = change.map { describe($0, room: room) } ?? ink.words(Sentences.brief(event))
+      return text.truncated(columns: room, ellipsis: ink.glyphs.ellipsis)
     }
-    var what: SafeText
-    var left = max(0, room * 3 / 5 - 1)
-    if let change, room < 40 {
-      what = ink.data(change.path.description, limit: max(4, room / 3))
-    } else {
-      what = change.map { describe($0, room: left) } ?? ink.words(Sentences.brief(event))
+    guard event.request != nil else { return [(what(room), .row)] }
+    var left = what(max(0, room * 3 / 5 - 1))
+    if room < 40 {
+      left = change.map { ink.data($0.path.description, limit: max(4, room / 3)) } ?? what(max(6, room / 2 - 2))
     }
-    if room < 40 { left = max(6, room / 2 - 2) }
-    what = what.truncated(columns: left, ellipsis: ink.glyphs.ellipsis)
-    return [(what, .row), (" ", .row), (ink.cause(request, limit: room - what.columns - 1), .textMuted)]
+    let isEdit = event.kind != .updated && event.kind != .created
+    let cause = ink.cause(event, limit: room - left.columns - 1, namesEdit: !isEdit)
+    return cause.columns == 0 ? [(what(room), .row)] : [(left, .row), (" ", .row), (cause, .textMuted)]
   }
 
   private func describe(_ change: Change, room: Int) -> SafeText {
@@ -59,7 +57,7 @@ extension ActivityPane {
     func add(_ text: SafeText, _ width: Int, _ role: Role, align: Alignment = .right) {
       right.append((text.fitted(columns: width, align: align, ellipsis: ink.glyphs.ellipsis) + " ", role))
     }
-    let status = request.status.map(SafeText.number) ?? "?"
+    let status = request.status.map(SafeText.number) ?? .empty
     add(status, 3, (request.status ?? 0) >= 500 ? .statusError : (request.status ?? 0) >= 400 ? .statusWarn : .row)
     if canvas.columns >= 50 {
       add(request.milliseconds.map { ink.words(Times.milliseconds($0)) } ?? .empty, 7, .textMuted)

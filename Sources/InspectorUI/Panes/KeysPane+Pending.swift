@@ -9,6 +9,8 @@ struct PendingKey {
 
   /// `→ 2  waits for the browser's next request`, as much of it as there is room for.
   func text(_ values: ValueInk, _ ink: Ink, room: Int) -> SafeText {
+    // What was given is what is shown, unless the app has changed it since.
+    if isDelivered { return "given to the browser" }
     let what: SafeText =
       switch change.operation {
       case .add(let value, _), .replace(_, let value):
@@ -16,10 +18,7 @@ struct PendingKey {
       case .remove: ink.words("→ ") + "removed"
       case .rename(let name): ink.words("→ ") + ink.data(name.string, limit: 24)
       }
-    let states: [SafeText] =
-      isDelivered
-      ? ["  given to the browser", "  given"]
-      : ["  waits for the browser's next request", "  waits for its browser", "  waits"]
+    let states: [SafeText] = ["  waits for the browser's next request", "  waits for its browser", "  waits"]
     return states.lazy.map { what + $0 }.first { $0.columns <= room } ?? what
   }
 }

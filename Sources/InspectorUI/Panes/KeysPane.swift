@@ -154,11 +154,10 @@ struct KeysPane {
       remark(waiting.text(values, ink, room: min(72, end - column - 2)), .statusWarn)
       return
     }
-    guard node.depth == 0, let id = state.open?.id, let cause = state.cause(of: node.path, in: id),
-      let request = cause.request
+    guard node.depth == 0, let id = state.open?.id, let cause = state.cause(of: node.path, in: id)
     else { return }
     let age = ink.words(" · \(Times.since(cause.at, state.now))")
-    let told = ink.cause(request, limit: min(44, end - column - 3 - age.columns))
+    let told = ink.cause(cause, limit: min(44, end - column - 3 - age.columns))
     if told.columns > 0 { remark(" " + told + age, .textMuted) }
   }
 

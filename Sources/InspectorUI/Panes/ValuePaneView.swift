@@ -77,8 +77,8 @@ struct ValuePaneView {
     canvas.draw(ink.words("changed \(times) while watched"), at: Point(column: 2, row: row), role: .textMuted)
     let values = ValueInk(state: state, ink: ink)
     for (offset, event) in events.prefix(max(0, canvas.rows - row - 1)).enumerated() {
-      let request = state.open.flatMap { state.cause(of: event, in: $0.id) }?.request
-      let room = max(4, (canvas.columns - 16 - (request == nil ? 0 : 20)) / 2)
+      let reported = state.open.flatMap { state.cause(of: event, in: $0.id) }
+      let room = max(4, (canvas.columns - 16 - (reported == nil ? 0 : 20)) / 2)
       let used = canvas.draw(
         pieces: [
           (ink.words(Times.clock(event.time)) + "  ", .textMuted),
@@ -86,8 +86,8 @@ struct ValuePaneView {
           (" " + ink.glyphs.arrow + " ", .textMuted),
           (values.sample(event.new, at: event.path, limit: room), .diffAdded),
         ], at: Point(column: 2, row: row + 1 + offset))
-      guard let request else { continue }
-      let cause = ink.cause(request, limit: canvas.columns - used - 6)
+      guard let reported else { continue }
+      let cause = ink.cause(reported, limit: canvas.columns - used - 6)
       canvas.draw(cause, at: Point(column: 4 + used, row: row + 1 + offset), role: .textMuted)
     }
   }

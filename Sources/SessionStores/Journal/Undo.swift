@@ -98,6 +98,7 @@ extension Undo.Outcome {
     let conflicts = other.conflicts.filter { $0.current != nil || !absent.contains($0.id) }
     unchanged += max(0, batch.count - changed - conflicts.count)
     receipt.count += changed
+    receipt.pending += other.pending
     receipt.done += other.done.prefix(max(0, Self.listed - receipt.done.count))
     receipt.conflicts += conflicts
     if batch.count == 1 { receipt.revision = other.revision }

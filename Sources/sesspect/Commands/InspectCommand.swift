@@ -8,11 +8,13 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Open the inspector on a target; what 'sesspect TARGET' does.",
     discussion: """
-      Without TARGET it offers the session stores in the current folder.
+      Without TARGET it offers the running apps with a debug endpoint, then the session stores in the current folder.
 
       EXAMPLES
         sesspect db.sqlite3
         sesspect db.sqlite3 --filter 'user.role=admin'
+        sesspect pid:4711
+        sesspect ssh://staging/pid:4711
         sesspect
       """)
 
@@ -41,17 +43,17 @@ struct InspectCommand: ParsableCommand {
     return Console.isTerminal(0) && Console.isTerminal(1)
   }
 
-  /// The session store in the current folder, asked for where there are several.
+  /// The one thing there is to inspect, asked for where there are several.
   private func chosen() throws -> String {
-    let paths = try Blocking.run { try await LocalStores.find(in: ".") }
-    guard let first = paths.first else { throw CommandFailure.target(.nothingHere(folder: FileCheck.workingFolder)) }
-    guard paths.count > 1 else { return first }
-    let list = paths.enumerated().map { "  \($0 + 1)  \(ErrorMessages.plain($1))" }.joined(separator: "\n")
-    let answer = Prompt.ask("Session stores here:\n\(list)\nWhich one? (1–\(paths.count))")
-    guard let number = answer.flatMap({ Int($0.filter { !$0.isWhitespace }) }), paths.indices.contains(number - 1)
+    let choices = try Blocking.run { try await TargetChoice.find(in: ".") }
+    guard let first = choices.first else { throw CommandFailure.target(.nothingHere(folder: FileCheck.workingFolder)) }
+    guard choices.count > 1 else { return first.target }
+    let list = choices.enumerated().map { "  \($0 + 1)  \(ErrorMessages.plain($1.text))" }.joined(separator: "\n")
+    let answer = Prompt.ask("Sessions are here:\n\(list)\nWhich? (1–\(choices.count))")
+    guard let number = answer.flatMap({ Int($0.filter { !$0.isWhitespace }) }), choices.indices.contains(number - 1)
     else {
-      throw CommandFailure.target(.severalHere(paths))
+      throw CommandFailure.target(.severalHere(choices.map(\.target)))
     }
-    return paths[number - 1]
+    return choices[number - 1].target
   }
 }

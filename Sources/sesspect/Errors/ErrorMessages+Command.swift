@@ -97,11 +97,12 @@ extension ErrorMessages {
         hint: "'sesspect --help' lists the kinds of target.")
     case .nothingHere(let folder):
       Complaint(
-        .notFound, "nothing_here", "No session store was found in \(quoted(folder)).",
-        hint: "Name one: sesspect FILE. Or try 'sesspect demo', which needs nothing set up.")
+        .notFound, "nothing_here",
+        "No running app offers its sessions, and no session store was found in \(quoted(folder)).",
+        hint: "Name a store: sesspect FILE. Start an app with SESSPECT_DEBUG=1. Or try 'sesspect demo'.")
     case .severalHere(let paths):
       Complaint(
-        .usage, "several_here", "There is more than one session store here.",
+        .usage, "several_here", "There is more than one target here.",
         hint: "Name one:\n" + paths.map { "  sesspect \(plain($0))" }.joined(separator: "\n"))
     case .needsTerminal:
       Complaint(

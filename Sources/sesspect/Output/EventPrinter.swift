@@ -27,7 +27,7 @@ struct EventPrinter: Sendable {
     return .object(members)
   }
 
-  private func object(_ change: Change) -> Value {
+  func object(_ change: Change) -> Value {
     func members(_ operation: String, old: Value? = nil, new: Value? = nil) -> Value {
       var members: [Value.Member] = [
         .init("op", SessionJSON.text(operation)), .init("path", SessionJSON.text(change.path.pointer)),
@@ -52,16 +52,14 @@ struct EventPrinter: Sendable {
     switch event.kind {
     case .created(let content): return head + "created  " + entries(content.data)
     case .changed(let changes?, _):
-      let parts = changes.prefix(Self.shown).map(text)
-      return head + parts.joined(separator: "  ")
-        + (changes.count > Self.shown ? "  and \(changes.count - Self.shown) more" : "")
+      return head + text(changes)
     case .changed(nil, let content): return head + "changed  " + entries(content.data)
     case .deleted: return head + "deleted"
     case .expired: return head + "expired"
     }
   }
 
-  private static let shown = 12
+  static let shown = 12
 
   private func entries(_ data: Value) -> String {
     (data.members ?? []).prefix(Self.shown).map { member in
@@ -69,7 +67,12 @@ struct EventPrinter: Sendable {
     }.joined(separator: "  ")
   }
 
-  private func text(_ change: Change) -> String {
+  func text(_ changes: [Change]) -> String {
+    changes.prefix(Self.shown).map(text).joined(separator: "  ")
+      + (changes.count > Self.shown ? "  and \(changes.count - Self.shown) more" : "")
+  }
+
+  func text(_ change: Change) -> String {
     func value(_ value: Value) -> String { short(mask(value, at: change.path)) }
     return switch change.operation {
     case .add(let added, _): "+\(change.path) \(value(added))"

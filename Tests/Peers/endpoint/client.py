@@ -40,7 +40,9 @@ def read_answer(file):
             cookies.append(value.strip())
         headers[name.strip().lower()] = value.strip()
     headers["set-cookie"] = cookies
-    if headers.get("transfer-encoding") == "chunked":
+    if headers.get("content-type") == "text/event-stream":
+        body = b""  # it has no end
+    elif headers.get("transfer-encoding") == "chunked":
         body = b""
         while size := int(file.readline().split(b";")[0], 16):
             body += file.read(size)

@@ -1,5 +1,6 @@
 """Starts the servers the endpoint suite runs against: real ones, on ports and sockets of their own."""
 
+import atexit
 import json
 import os
 import pathlib
@@ -9,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -125,9 +127,9 @@ def is_open(port):
 
 def runtime_directory(tmp_path):
     """A short path: a socket's may have 104 to 108 bytes."""
-    import tempfile
-
-    return pathlib.Path(tempfile.mkdtemp(prefix="sd", dir="/tmp"))
+    path = tempfile.mkdtemp(prefix="sd", dir="/tmp")
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return pathlib.Path(path)
 
 
 def swift_obstacle():

@@ -155,7 +155,7 @@ def test_a_request_under_way_does_not_bring_a_deleted_session_back(server, clien
     assert client.await_event("session.resurrection_blocked", start)["session"] == id
 
 
-def test_clear_all_kills_what_was_never_seen(cookie_server, client):
+def test_clear_all_ends_a_forged_session_for_good(cookie_server, client):
     forged = client.call("POST", "/v1/sessions", {"data": {"a": 1}}).json["cookie"].partition("=")
     browser = cookie_server.browser()
     browser.jar[forged[0]] = forged[2]

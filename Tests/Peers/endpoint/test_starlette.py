@@ -89,6 +89,20 @@ def test_an_observed_session_of_an_earlier_process(serve):
     assert event["source"] == "observed" and client.get(digest(browser.cookie)).json["data"] == {"a": "1"}
 
 
+def test_clear_all_kills_cookies_that_were_never_seen(running):
+    import itsdangerous
+    from base64 import b64encode
+
+    client, browser = running
+    unseen = itsdangerous.TimestampSigner("a-secret-key-for-tests-only-0123456789").sign(b64encode(b'{"never": "seen"}')).decode()
+    client.clear()
+    browser.jar["session"] = unseen
+    assert browser.session() == {} and browser.jar == {}, "the browser is told"
+    browser.jar["session"] = unseen
+    assert browser.session() == {}, "and a copy of the cookie stays dead"
+    assert digest(unseen) not in client.ids(all=1)
+
+
 # -- several workers
 
 def test_a_merging_client_reaches_sessions_only_another_worker_has_seen(running, serve):
