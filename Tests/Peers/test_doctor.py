@@ -157,6 +157,12 @@ def test_what_does_not_answer_is_unreachable(sesspect):
     assert "cannot be reached" in result.err and "itsdangerous" in result.err and result.out == ""
 
 
+def test_http_and_https_mixed_up_is_said(serve, sesspect, certificate):
+    plain, secure = serve("healthy"), serve("healthy", *certificate)
+    assert "begin the address with http://" in sesspect("doctor", f"https://127.0.0.1:{plain}/", code=6).err
+    assert "begin the address with https://" in sesspect("doctor", f"http://127.0.0.1:{secure}/", code=6).err
+
+
 def test_without_curl_it_says_what_to_install(sesspect, tmp_path):
     result = sesspect("doctor", "http://127.0.0.1:9/", code=1, env={"PATH": str(tmp_path)})
     assert "curl" in result.err and "apt install curl" in result.err
