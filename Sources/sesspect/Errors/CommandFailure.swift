@@ -51,6 +51,7 @@ enum CommandFailure: Error, Hashable {
   case cookie(CookieProblem)
   /// The demo server could not start.
   case serving(port: Int, detail: String)
+  case noSuchAdapter(String, known: [String])
 
   /// Why a target cannot be opened.
   enum TargetProblem: Hashable {

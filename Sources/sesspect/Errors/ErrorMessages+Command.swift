@@ -75,6 +75,10 @@ extension ErrorMessages {
     case .cookie(let problem): cookie(problem)
     case .output(let detail):
       Complaint(.failed, "output", "The output could not be written: \(plain(detail)).")
+    case .noSuchAdapter(let name, let known):
+      Complaint(
+        .notFound, "no_such_adapter", "There is no adapter for \(quoted(name)).",
+        hint: "There are: \(list(known)). Sessions in a Django or Flask store need none: sesspect FILE.")
     case .serving(let port, let detail):
       Complaint(
         .failed, "serving", "The demo server could not start on port \(port): \(plain(detail)).",
