@@ -1,6 +1,7 @@
 // The code of the articles in HummingbirdSessions.docc, so that it is compiled. DocumentationTests compares the two.
 import Hummingbird
 import HummingbirdSessions
+import Logging
 import NIOCore
 import SessionModel
 import SessionStores
