@@ -68,6 +68,15 @@ struct DocumentationTests {
     #expect(first == Set(articles.keys).subtracting(["HummingbirdSessions.md"]))
   }
 
+  @Test("No article has the name of a type, for DocC would drop it")
+  func names() throws {
+    let sources = Self.catalog.deletingLastPathComponent()
+    let files = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter { $0.hasSuffix(".swift") }
+    let types = Set(files.map { ($0 as NSString).lastPathComponent.replacingOccurrences(of: ".swift", with: "") })
+    #expect(types.contains("DebugEndpoint"))
+    for name in try Self.articles().keys { #expect(!types.contains(name.replacingOccurrences(of: ".md", with: ""))) }
+  }
+
   @Test("Every option of the session and of the endpoint is in its article")
   func options() throws {
     let articles = try Self.articles()
@@ -75,7 +84,7 @@ struct DocumentationTests {
       #expect(articles["Options.md"]?.contains("`\(label ?? "")`") == true, "\(label ?? "")")
     }
     for (label, _) in Mirror(reflecting: DebugEndpoint.Options()).children {
-      #expect(articles["DebugEndpoint.md"]?.contains("`\(label ?? "")`") == true, "\(label ?? "")")
+      #expect(articles["TheDebugEndpoint.md"]?.contains("`\(label ?? "")`") == true, "\(label ?? "")")
     }
   }
 
