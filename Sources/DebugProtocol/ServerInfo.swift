@@ -6,7 +6,12 @@ public struct ServerInfo: Sendable, Hashable {
   public static let protocolVersion = 1
 
   /// Where the sessions are kept: in the browser's cookie, or in a store of the server.
-  public enum Mode: String, Sendable, Hashable { case cookie, store }
+  public enum Mode: String, Sendable, Hashable {
+    /// In the browser's signed cookie: a change waits for its next request.
+    case cookie
+    /// On the server: a change is made at once.
+    case store
+  }
 
   /// The session cookie.
   public struct Cookie: Sendable, Hashable {

@@ -76,7 +76,7 @@ enum Examples {
     router.get("visits") { _, context in
       let session = try context.session
       let visits = session["visits"]?.integer ?? 0
-      try session.set("visits", to: visits + 1)
+      session["visits"] = SessionValue(visits + 1)
       return "\(visits + 1)"
     }
     router.get("everything") { _, context in
@@ -99,7 +99,7 @@ enum Examples {
     router.get("count") { _, context in
       try context.session.update { data in
         let count = (data["count"]?.integer ?? 0) + 1
-        data["count"] = .number(.init(count))
+        data["count"] = SessionValue(count)
         return "\(count)"
       }
     }

@@ -4,7 +4,8 @@ public import SessionStores
 /// Keeps sessions on the server; the browser's cookie then holds an ID and nothing else.
 ///
 /// ```swift
-/// try SessionMiddleware(secretKey: …, storage: SQLiteSessionStorage(path: "sessions.db"))
+/// let storage = try await SQLiteSessionStorage(path: "sessions.db")
+/// router.add(middleware: try SessionMiddleware(secretKey: .environment("SECRET_KEY"), storage: storage))
 /// ```
 ///
 /// Writes are compare-and-set on the data: a request that began with a session which somebody else changed meanwhile
