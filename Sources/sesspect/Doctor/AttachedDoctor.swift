@@ -23,7 +23,7 @@ struct AttachedDoctor: Sendable {
     entries += Self.entries(await pastEvents())
     let order = Diagnosis.Severity.allCases
     return DoctorReport(
-      target: info.target, isReachable: true, framework: info.location, format: info.dialect,
+      target: info.target, isReachable: true, app: info.location,
       diagnoses: order.flatMap { severity in entries.filter { $0.severity == severity } })
   }
 

@@ -184,7 +184,8 @@ struct DoctorCheckTests {
         "SessionMiddleware must be installed to access request.session. There is one, and it did not run before this code.",
         .middlewareOrder
       ),
-      ("KeyError: &#x27;session&#x27;", .middlewareNotAdded),
+      (#"return self.scope["session"] KeyError: &#x27;session&#x27;"#, .middlewareNotAdded),
+      ("data KeyError: 'session'", .serverError),
       ("ModuleNotFoundError: No module named 'itsdangerous'", .itsdangerousMissing),
       ("RuntimeError: The session is unavailable because no secret key was set.", .noSecretKey),
       ("Internal Server Error", .serverError), ("", .serverError),
