@@ -79,6 +79,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     Installed.count.add(1, ordering: .relaxed)
   }
 
+  /// Loads the session, has the request answered, saves the session. Called by the router.
   public func handle(
     _ request: Request, context: Context, next: (Request, Context) async throws -> Response
   ) async throws -> Response {

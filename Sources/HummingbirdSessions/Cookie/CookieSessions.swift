@@ -108,6 +108,7 @@ struct CookieSessions: Sendable {
 /// A value was put into the session that JSON has no form for.
 public struct SessionNotSerializable: Error, CustomStringConvertible {
   let obstacle: EditObstacle
+  /// What JSON has no form for.
   public var description: String {
     switch obstacle {
     case .opaque(let type): "The session holds a value of type \(type), which JSON has no form for."
