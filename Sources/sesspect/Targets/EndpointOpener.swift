@@ -41,11 +41,29 @@ enum EndpointOpener {
       default: throw CommandFailure.target(.noEndpoint(request.name))
       }
     }
+    if found.count > 1, found.allSatisfy({ $0.isWorker(beside: first) || $0 == first }) {
+      return try await workers(found, request)
+    }
     guard found.count == 1 else {
       throw CommandFailure.target(.severalEndpoints(request.name, found.map { "\($0.address)  (process \($0.pid))" }))
     }
     options.locate = locate(first, in: folder(of: request.address), readOnly: request.isReadOnly)
     return try await DebugStore.attach(to: Endpoint(first, readOnly: request.isReadOnly), options: options)
+  }
+
+  /// All processes of one app together. One that ends is followed by the one that takes its place.
+  private static func workers(_ found: [Discovery], _ request: TargetRequest) async throws -> any SessionStore {
+    let directory = folder(of: request.address)
+    let readOnly = request.isReadOnly
+    let shared = WorkerPlaces(found)
+    return try await MergedStore.attach(to: found.map { Endpoint($0, readOnly: readOnly) }) { index in
+      DebugStore.Options(
+        target: request.name, isReadOnly: readOnly,
+        locate: {
+          let now = ((try? directory.endpoints()) ?? []).filter { $0.app == found[index].app }
+          return shared.place(index, among: now).map { Endpoint($0, readOnly: readOnly) }
+        })
+    }
   }
 
   /// The app that answers at an address; nil where none is found.

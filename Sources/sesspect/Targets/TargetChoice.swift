@@ -30,10 +30,13 @@ struct TargetChoice: Hashable {
       if group.count > 1 {
         return TargetChoice(target: "app:\(first.app)", text: "app:\(first.app)  (\(group.count) processes\(age))")
       }
-      // Two endpoints of one process have the socket's name only.
+      // The app's name is the same after a restart. Two of one name are told apart by process, two endpoints of one
+      // process by socket.
       let target =
-        endpoints.count { $0.pid == first.pid } == 1 ? "pid:\(first.pid)" : first.address.description
-      return TargetChoice(target: target, text: "\(target)  \(first.app) (running\(age))")
+        !first.app.isEmpty && endpoints.count { $0.app == first.app } == 1
+        ? "app:\(first.app)"
+        : endpoints.count { $0.pid == first.pid } == 1 ? "pid:\(first.pid)" : first.address.description
+      return TargetChoice(target: target, text: "\(target)  (process \(first.pid)\(age))")
     }
   }
 }
