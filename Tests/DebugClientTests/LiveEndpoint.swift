@@ -45,7 +45,10 @@ final class LiveEndpoint: Sendable {
 
   func report(_ event: SessionEvent) { events.add(event) }
 
-  func stop() async { await server.withLock { $0 }?.stop() }
+  func stop() async {
+    await server.withLock { $0 }?.stop()
+    unlink(path)
+  }
 
   func store(readToken: Bool = false, isReadOnly: Bool = false) async throws -> DebugStore {
     try await DebugStore.attach(
