@@ -48,8 +48,20 @@ public actor MergedStore: SessionStore {
       }
       if info.readOnly != nil { info.operations = [.sort, .watch] }
       // That is what this store is for.
-      info.warnings.removeAll { if case .server("several-workers", _) = $0 { true } else { false } }
+      info.warnings.removeAll { if case .server(Finding.Code.severalWorkers.rawValue, _) = $0 { true } else { false } }
       return info
+    }
+  }
+
+  /// Whether all of them say that they are workers of one app. Two servers started from one shell have the same parent
+  /// and may have the same name, and are not.
+  public var areWorkers: Bool {
+    get async {
+      for worker in workers {
+        let warnings = await worker.server.warnings
+        guard warnings.contains(where: { $0.code == Finding.Code.severalWorkers.rawValue }) else { return false }
+      }
+      return true
     }
   }
 
