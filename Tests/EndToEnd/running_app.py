@@ -124,7 +124,7 @@ def type_value(terminal, key, text):
 def edit(terminal, key, text):
     type_value(terminal, key, text)
     terminal.press("enter")
-    terminal.wait_gone("leave as it is")
+    terminal.wait_for(f"Set {key}")
 
 
 def delete_session(terminal):
