@@ -101,6 +101,18 @@ def wait_row(terminal, key, *words, seconds=10):
     return row(terminal, key)
 
 
+def select(terminal, id):
+    """Puts the cursor of the list on a session; the rows of those that went are still there for a while."""
+    terminal.wait_until(lambda: id[:4] + "…" in terminal.text, "the session in the list")
+    terminal.press("1", "g")
+    for _ in range(30):
+        terminal.read(0.1)
+        if any(line.startswith(">") and line[2:6] == id[:4] for line in terminal.text.splitlines()):
+            return
+        terminal.press("down")
+    raise AssertionError(f"no row of {id}:\n{terminal.text}")
+
+
 def open_key(terminal, key):
     """Puts the cursor of the keys pane on a key of the session that is selected."""
     terminal.press("2", "g")
@@ -128,7 +140,22 @@ def edit(terminal, key, text):
 
 
 def delete_session(terminal):
-    terminal.press("1", "d")
-    terminal.wait_for("y delete")
+    """Asks until the question is about the session as it is now: one that changed meanwhile is left alone."""
+    terminal.press("1")
+    for _ in range(5):
+        terminal.press("d")
+        terminal.wait_for("n keep (default)")
+        terminal.read(0.2)
+        if "y delete" in terminal.text:
+            break
+        terminal.press("n")
+        terminal.wait_gone("n keep (default)")
     terminal.press("y")
     terminal.wait_for("Deleted session")
+
+
+def undo(terminal):
+    """Takes back the one change that was made; the header counts what can be taken back."""
+    terminal.wait_for("1 undo step")
+    terminal.press("u")
+    terminal.wait_gone("undo step")

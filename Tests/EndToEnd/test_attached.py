@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from running_app import (  # noqa: F401
-    KINDS, apps, delete_session, edit, eventually, open_key, row, type_value, wait_row)
+    KINDS, apps, delete_session, edit, eventually, open_key, row, select, type_value, undo, wait_row)
 
 
 @pytest.fixture(params=KINDS)
@@ -87,13 +87,12 @@ def test_undo_takes_back_an_edit_that_waits(app, terminal):
     wait_row(terminal, "color", '"red"')
     edit(terminal, "color", "blue")
     wait_row(terminal, "color", "blue")
-    terminal.press("u")
-    terminal.wait_for("Taken back")
+    undo(terminal)
     wait_row(terminal, "color", '"red"', "!waits")
     terminal.wait_gone("edit waits")
     assert browser.session() == {"color": "red"}
     terminal.press("ctrl-r")
-    terminal.wait_for("Made again")
+    terminal.wait_for("1 undo step")
     assert browser.session() == {"color": "blue"}
 
 
@@ -104,8 +103,7 @@ def test_undo_of_an_edit_the_browser_has_gives_it_the_old_value(app, terminal):
     browser.session()
     assert browser.session() == {"color": "blue"}
     wait_row(terminal, "color", '"blue"', "!given", "!waits")
-    terminal.press("u")
-    terminal.wait_for("Taken back")
+    undo(terminal)
     assert browser.session() == {"color": "red"}
     browser.session()
     wait_row(terminal, "color", '"red"', "!given", "!waits")
@@ -150,8 +148,7 @@ def test_a_cleared_session_stays_and_is_empty(app, terminal):
     terminal.press("y")
     terminal.wait_for("takes it back")
     assert browser.session() == {}
-    terminal.press("u")
-    terminal.wait_for("Taken back")
+    undo(terminal)
     assert browser.session() == {"user": "ann", "n": 1}
 
 
@@ -209,7 +206,7 @@ def test_what_is_being_typed_survives_the_apps_restart(app, apps):
         terminal.wait_gone("leave as it is")
         # It is the new process that is shown now, and it can be changed.
         visitor, fresh = second.visit(shade="green")
-        terminal.press("1", "g")
+        select(terminal, fresh)
         wait_row(terminal, "shade", '"green"', "← PUT /session 200")
         edit(terminal, "shade", "dark green")
         eventually(lambda: visitor.session() == {"shade": "dark green"}, what="the edit in the new process")
