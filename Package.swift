@@ -97,6 +97,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + crypto, swiftSettings: strict),
 
+    .executableTarget(
+      name: "BenchmarkServer",
+      dependencies: [
+        "HummingbirdSessions", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ], path: "Tests/Benchmarks/Server", swiftSettings: strict),
+
     tests("SessionModel"),
     tests("SessionCodecs", ["SessionModel"]),
     tests("SessionStores", ["SessionModel", "SessionCodecs", "CSQLite"]),

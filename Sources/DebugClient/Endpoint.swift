@@ -6,9 +6,13 @@ public struct Endpoint: Sendable, Hashable {
   /// Never printed.
   public var token: String
 
-  public init(address: Discovery.Address, token: String) {
+  /// The host the server knows itself by, where that is not told by the address: one behind a tunnel.
+  public var host: String?
+
+  public init(address: Discovery.Address, token: String, host: String? = nil) {
     self.address = address
     self.token = token
+    self.host = host
   }
 
   /// The endpoint of a discovery file, with the token that may change sessions, or the one that may only look.

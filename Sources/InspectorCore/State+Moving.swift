@@ -106,7 +106,9 @@ extension State {
   /// The events the timeline shows, newest first.
   public func timelineEvents(_ timeline: TimelineState) -> [History.Event] {
     guard let open else { return [] }
-    let events = histories[open.id].events
+    // A server tells of every change, also of those before the session was opened here.
+    let reported = log.history(of: open.id)
+    let events = reported.isEmpty ? histories[open.id].events : reported
     guard let path = timeline.path else { return events.reversed() }
     return events.filter { path.contains($0.path) || $0.path.contains(path) }.reversed()
   }

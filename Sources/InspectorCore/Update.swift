@@ -84,6 +84,8 @@ extension State {
 
   private mutating func infoChanged(_ info: StoreInfo) {
     let new = info.warnings.filter { !self.info.warnings.contains($0) }
+    // Edits wait in the server's memory; another process has none of them.
+    if info.location != self.info.location { log.forgetEdits() }
     self.info = info
     if let warning = new.first { say(.warning(warning)) }
   }

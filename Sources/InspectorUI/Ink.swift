@@ -35,7 +35,10 @@ struct Ink {
 
   /// `← PUT /cart 200`: the request that caused something; `← edit, PUT /cart 200` where it brought what was edited here.
   func cause(_ event: SessionEvent, limit: Int, namesEdit: Bool = true) -> SafeText {
-    guard let request = event.request else { return .empty }
+    guard let request = event.request else {
+      let isOperator = [.edit, .user, .bulk, .forge].contains(event.source)
+      return isOperator && limit >= 8 ? words("← edited") : .empty
+    }
     let status = request.status.map { words(" \($0)") } ?? .empty
     let head = words(namesEdit && event.carriesEdit ? "← edit, " : "← ") + data(request.method, limit: 8) + " "
     let room = limit - head.columns

@@ -94,7 +94,8 @@ enum Sentences {
       guard receipt.count > 0 || receipt.conflicts.isEmpty else { return "Not deleted." + left }
       let keys = session.keyCount.map { " (\(Counted.keys($0)))" } ?? ""
       // What lives in a browser can come back until the browser was told to forget it.
-      let until = receipt.pending > 0 ? "u restores it until its browser comes back." : "u restores it, exactly as it was."
+      let until =
+        receipt.pending > 0 ? "u restores it until its browser comes back." : "u restores it, exactly as it was."
       return "Deleted session \(session.id.shortened)\(keys). \(until)"
     case .deleteSessions, .deleteExpired, .deleteMatching:
       return "Deleted \(Counted.sessions(receipt.count)).\(left) u restores them, exactly as they were."

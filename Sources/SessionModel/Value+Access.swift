@@ -12,6 +12,14 @@ extension Value {
   public var list: [Value]? { if case .array(let elements) = self { elements } else { nil } }
 }
 
+/// Making a value from one of Swift's.
+extension Value {
+  public init(_ string: String) { self = .string(Text(string)) }
+  public init(_ integer: some BinaryInteger) { self = .number(Number(integer)) }
+  public init(_ double: Double) { self = .number(Number(double)) }
+  public init(_ flag: Bool) { self = .bool(flag) }
+}
+
 extension Value: ExpressibleByFloatLiteral {
   public init(floatLiteral value: Double) { self = .number(Number(value)) }
 }

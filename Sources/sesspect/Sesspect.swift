@@ -37,6 +37,7 @@ struct Sesspect: ParsableCommand {
       UndoCommand.self,
       ExportCommand.self,
       ImportCommand.self,
+      AdapterCommand.self,
       StoresCommand.self,
       ThemeCommand.self,
       KeysCommand.self,

@@ -17,6 +17,16 @@ struct EventTests {
     #expect(inspector.state.cause(of: Path(key: "name"), in: SessionEvent.shopper) == nil)
   }
 
+  @Test("An operator's edit takes the place of the request before it")
+  func edited() {
+    var inspector = Inspector(.sample())
+    inspector.report(.sample(1, .updated, .login, [.locale("x", "y")]))
+    var edit = SessionEvent.sample(2, .updated, nil, [.locale("y", "fr-FR")])
+    edit.source = .user
+    inspector.report(edit)
+    #expect(inspector.state.cause(of: Path(key: "locale"), in: SessionEvent.shopper) == edit)
+  }
+
   @Test("A change of the whole object is the cause of every key, until one is changed again")
   func wholeCause() {
     var inspector = Inspector(.sample())
@@ -33,9 +43,23 @@ struct EventTests {
     inspector.elsewhere { $0.set("locale", "de-DE", of: "9f3aaaaaaaaac21e") }
     inspector.report(.sample(1, .updated, .cart, [.locale("fr-FR", "de-DE")]))
     inspector.report(.sample(2, .editConfirmed, .login, [.locale("fr-FR", "de-DE")]))
-    inspector.report(.sample(3, .updated, .login, [.locale("de-DE", "en")]))
-    let change = try #require(inspector.state.timelineEvents(TimelineState(path: nil)).first)
+    let change = try #require(inspector.state.histories[SessionEvent.shopper].events.last)
     #expect(inspector.state.cause(of: change, in: SessionEvent.shopper)?.request == .cart)
+  }
+
+  @Test("The timeline has what a server reported, also from before the session was opened")
+  func timeline() throws {
+    var inspector = Inspector(.sample())
+    inspector.press("j")
+    inspector.report(.sample(1, .updated, .login, [.locale("en", "de-DE")]))
+    inspector.report(.sample(2, .updated, .cart, [.locale("de-DE", "fr-FR")]))
+    inspector.report(.sample(3, .editConfirmed, .login, [.locale("de-DE", "fr-FR")]))
+    inspector.press("k")
+    let changes = inspector.state.timelineEvents(TimelineState(path: Path(key: "locale")))
+    #expect(changes.map(\.old) == ["de-DE", "en"])
+    #expect(changes.map { inspector.state.cause(of: $0, in: SessionEvent.shopper)?.request } == [.cart, .login])
+    inspector.press("t", "j", "enter", "y")
+    #expect(inspector.store.data("9f3aaaaaaaaac21e")?[Path(key: "locale")] == "en")
   }
 
   @Test("What the inspector's own acts cause is listed once")

@@ -60,6 +60,17 @@ struct PendingEditTests {
     #expect(inspector.state.log.edits.change(of: "locale", in: id) != nil)
   }
 
+  @Test("A server that was started anew knows of no edit any more")
+  func restarted() {
+    var inspector = waiting()
+    inspector.send(.infoChanged(inspector.state.info))
+    #expect(!inspector.state.log.edits[id].isEmpty)
+    var info = inspector.state.info
+    info.location = "shop (pid 8)"
+    inspector.send(.infoChanged(info))
+    #expect(inspector.state.log.edits[id].isEmpty)
+  }
+
   @Test("What happened long before is not announced")
   func old() {
     var inspector = Inspector(.sample())

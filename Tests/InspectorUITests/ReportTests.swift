@@ -77,6 +77,16 @@ struct ReportTests {
     expect(Self.busy(size: Size(columns: 60, rows: 16))).hides("← PUT /cart 200 · ")
   }
 
+  @Test("What an operator edited says so in the place of a request")
+  func edited() {
+    var inspector = Inspector(.sample(), size: Self.wide)
+    var edit = SessionEvent.sample(1, .updated, nil, [.locale("x", "fr-FR")])
+    edit.source = .edit
+    inspector.report(edit)
+    inspector.press("enter")
+    expect(inspector).shows("\"fr-FR\"   ← edited · ", "locale ← edited")
+  }
+
   @Test("A long path is cut and keeps its status")
   func longPath() {
     var inspector = Inspector(.sample(), size: Self.wide)

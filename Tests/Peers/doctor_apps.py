@@ -241,6 +241,31 @@ def twice():
     return outer
 
 
+def attached():
+    """Changes a list inside the session, which Starlette does not notice; with the adapter that does."""
+    import importlib.util
+    import pathlib
+
+    path = pathlib.Path(__file__).parents[2] / "Sources" / "Adapters" / "starlette.py"
+    spec = importlib.util.spec_from_file_location("sesspect_debug", path)
+    sesspect_debug = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sesspect_debug)
+    app = FastAPI()
+    app.add_middleware(SessionMiddleware, secret_key="changeme")
+
+    @app.get("/set")
+    def set_cart(request: Request):
+        request.session["cart"] = []
+        return {}
+
+    @app.get("/add")
+    def add(request: Request):
+        request.session["cart"].append(1)
+        return {}
+
+    return sesspect_debug.attach(app, name="shop")
+
+
 def django_app(backend):
     import django
     from django.conf import settings
@@ -307,6 +332,7 @@ APPS = {
     "no-cookie": lambda: headers(),
     "cached": lambda: headers(f"set-cookie: {COOKIE}; path=/", "cache-control: public, max-age=600"),
     "partitioned": lambda: headers(f"set-cookie: {COOKIE}; path=/; Partitioned", "vary: Cookie"),
+    "attached": attached,
     "django-signed": lambda: django_app("signed_cookies"),
     "django-no-table": lambda: django_app("db"),
     "django-no-middleware": lambda: django_app("none"),

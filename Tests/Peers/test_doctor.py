@@ -15,12 +15,12 @@ from conftest import PEERS
 class Server:
     """A server of its own process on a port the system gave."""
 
-    def __init__(self, arguments, tmp_path, pattern):
+    def __init__(self, arguments, tmp_path, pattern, env=None):
         self.log = tmp_path / "server.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 arguments, cwd=PEERS, stdout=log, stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"})
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})})
         deadline = time.monotonic() + 30
         while True:
             found = re.search(pattern, self.log.read_text())
@@ -43,11 +43,11 @@ class Server:
 def serve(tmp_path):
     servers = []
 
-    def start(name, *options):
+    def start(name, *options, env=None):
         target = "doctor_apps:app_" + name.replace("-", "_")
         server = Server(
             [sys.executable, "-m", "uvicorn", target, "--port", "0", *options], tmp_path,
-            r"Uvicorn running on https?://127\.0\.0\.1:(\d+)")
+            r"Uvicorn running on https?://127\.0\.0\.1:(\d+)", env)
         servers.append(server)
         return server.port
 
@@ -157,6 +157,12 @@ def test_what_does_not_answer_is_unreachable(sesspect):
     assert "cannot be reached" in result.err and "itsdangerous" in result.err and result.out == ""
 
 
+def test_http_and_https_mixed_up_is_said(serve, sesspect, certificate):
+    plain, secure = serve("healthy"), serve("healthy", *certificate)
+    assert "begin the address with http://" in sesspect("doctor", f"https://127.0.0.1:{plain}/", code=6).err
+    assert "begin the address with https://" in sesspect("doctor", f"http://127.0.0.1:{secure}/", code=6).err
+
+
 def test_without_curl_it_says_what_to_install(sesspect, tmp_path):
     result = sesspect("doctor", "http://127.0.0.1:9/", code=1, env={"PATH": str(tmp_path)})
     assert "curl" in result.err and "apt install curl" in result.err
@@ -172,3 +178,26 @@ def test_flask_is_recognised_with_and_without_a_key(tmp_path, sesspect):
             server.stop()
         assert findings(result) == expected
         assert result.json["framework"] == "Flask"
+
+
+def test_an_attached_app_tells_what_it_noticed(serve, sesspect, tmp_path):
+    runtime = {"SESSPECT_DIR": str(tmp_path / "run")}
+    nothing = sesspect("doctor", "--json", code=3, env=runtime)
+    assert "nothing_runs" in nothing.err
+    port = serve("attached", env={**runtime, "SESSPECT_DEBUG": "1"})
+    jar = tmp_path / "jar"
+    for path in ("set", "add", "add"):
+        subprocess.run(["curl", "-sSf", "-b", jar, "-c", jar, f"http://127.0.0.1:{port}/{path}"], check=True,
+                       stdout=subprocess.DEVNULL)
+    subprocess.run(["curl", "-sS", "-b", "session=e30=.ZVPxAA.AAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                    f"http://127.0.0.1:{port}/set"], check=True, stdout=subprocess.DEVNULL)
+    for target in ([], ["app:shop"]):
+        result = sesspect("doctor", *target, "--json", code=1, env=runtime)
+        assert result.json["app"].startswith("shop") and "framework" not in result.json
+        found = {finding["code"]: finding for finding in result.json["findings"]}
+        assert found["weak-secret"]["severity"] == "error"
+        assert found["nested-in-place"]["evidence"].startswith("2 times") and "/add" in found["nested-in-place"]["evidence"]
+        assert "session[" in found["nested-in-place"]["fix"]
+        assert {"bad-signature", "wrong-secret"} & set(found)
+    people = sesspect("doctor", "app:shop", code=1, env=runtime)
+    assert "nested-in-place" in people.out and "App" in people.out and "ZVPxAA" not in people.out

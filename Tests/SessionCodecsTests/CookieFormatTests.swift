@@ -77,7 +77,8 @@ struct CookieFormatTests {
     }
   }
 
-  @Test("express-session's ids are verified and signed", arguments: Vector.all("express_vectors.json", "express_session"))
+  @Test(
+    "express-session's ids are verified and signed", arguments: Vector.all("express_vectors.json", "express_session"))
   func express(vector: Vector) throws {
     let format = ExpressCookie()
     for key in ["signed", "cookie_value"] as [Text] where vector.record[key] != nil {
@@ -95,7 +96,9 @@ struct CookieFormatTests {
     }
   }
 
-  @Test("Starlette's and Flask's cookies are told apart by their layout", arguments: Vector.all("starlette_vectors.json", "sign"))
+  @Test(
+    "Starlette's and Flask's cookies are told apart by their layout",
+    arguments: Vector.all("starlette_vectors.json", "sign"))
   func tellsStarlette(vector: Vector) {
     let cookie = vector.bytes("cookie")
     #expect(CookieFormats.recognise(cookie, secrets: [vector.secret])?.name == "starlette")

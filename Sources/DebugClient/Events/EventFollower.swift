@@ -61,7 +61,7 @@ struct EventFollower {
     defer { stream?.close() }
     do {
       let endpoint = await store.client.endpoint
-      let connection = try await HTTPConnection.open(to: endpoint.address, idleLimit: Self.silence)
+      let connection = try await HTTPConnection.open(to: endpoint, idleLimit: Self.silence)
       stream = connection
       let call = HTTPCall(.get, "/v1/events", query: [("since", "\(last)")])
         .header("Authorization", "Bearer " + endpoint.token).header("Accept", EventFrame.mediaType)

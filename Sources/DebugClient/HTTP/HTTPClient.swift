@@ -37,7 +37,7 @@ actor HTTPClient {
         break
       }
     }
-    return try await answer(to: call, on: HTTPConnection.open(to: endpoint.address), of: endpoint)
+    return try await answer(to: call, on: HTTPConnection.open(to: endpoint), of: endpoint)
   }
 
   private func answer(

@@ -24,7 +24,7 @@ final class HTTPConnection: Sendable {
 
   /// Throws `.notConnected`.
   static func open(
-    to address: Discovery.Address, timeout: TimeAmount = .seconds(5), idleLimit: TimeAmount? = nil
+    to endpoint: Endpoint, timeout: TimeAmount = .seconds(5), idleLimit: TimeAmount? = nil
   ) async throws(HTTPFailure) -> HTTPConnection {
     let bootstrap = ClientBootstrap(group: group).connectTimeout(timeout).channelInitializer { channel in
       channel.eventLoop.makeCompletedFuture {
@@ -35,9 +35,10 @@ final class HTTPConnection: Sendable {
       }
     }
     do {
-      switch address {
+      switch endpoint.address {
       case .socket(let path):
-        return HTTPConnection(try await bootstrap.connect(unixDomainSocketPath: path).get(), host: "localhost")
+        return HTTPConnection(
+          try await bootstrap.connect(unixDomainSocketPath: path).get(), host: endpoint.host ?? "localhost")
       case .url(let text):
         guard let url = LoopbackURL(text) else {
           throw HTTPFailure.notConnected("only http:// to this machine is spoken")

@@ -9,7 +9,7 @@ public typealias SessionValue = SessionModel.Value
 /// ```swift
 /// let session = try context.session
 /// session["user"] = "ada"
-/// session["visits"] = .number(…)
+/// session["visits"] = SessionValue((session["visits"]?.integer ?? 0) + 1)
 /// session[path: "cart.items[0].qty"] = 2
 /// let cart = try session.get("cart", as: Cart.self)
 /// session["flash"] = nil
@@ -97,7 +97,7 @@ public final class RequestSession: Sendable {
   /// Several steps as one, for tasks that use the session at the same time. `data` is an object and has to stay one.
   ///
   /// ```swift
-  /// session.update { data in data["visits"] = .number(…) }
+  /// session.update { data in data["visits"] = SessionValue((data["visits"]?.integer ?? 0) + 1) }
   /// ```
   public func update<Result>(_ body: (inout SessionValue) throws -> sending Result) rethrows -> sending Result {
     let (result, late) = try state.withLock { state in

@@ -18,12 +18,13 @@ public struct EventLog: Sendable, Equatable {
   /// False once a server reported something: it is then the source of every change shown.
   public var isEmpty: Bool { events.isEmpty }
 
-  /// The newest request that changed a key of a session; nil where none is known.
+  /// What changed a key of a session last; nil where that is not known.
   public func cause(of key: Text, in id: SessionID) -> SessionEvent? {
     guard let causes = causes[id] else { return nil }
     let (own, whole) = (causes.keys[key], causes.whole)
     guard let own, let whole else { return own ?? whole }
-    return own.number > whole.number ? own : whole
+    // A server that was started anew counts from 1 again.
+    return (own.at, own.number) > (whole.at, whole.number) ? own : whole
   }
 
   /// Takes an event; false for one that is known already, as a server repeats some after a reconnect.
@@ -44,6 +45,9 @@ public struct EventLog: Sendable, Equatable {
     }
     return true
   }
+
+  /// The server that knew them is another one now.
+  mutating func forgetEdits() { edits = PendingEdits() }
 
   private mutating func note(causeOf event: SessionEvent) {
     guard event.isCause, let id = event.session else { return }
@@ -110,10 +114,9 @@ public struct ReportedRequest: Sendable, Equatable {
 }
 
 extension SessionEvent {
-  /// Its request changed what the session holds.
+  /// It changed what the session holds: by a request, or by an operator's hand.
   var isCause: Bool {
-    guard request != nil else { return false }
-    return switch kind {
+    switch kind {
     case .created, .updated, .editApplied: true
     default: false
     }

@@ -36,6 +36,7 @@ extension State {
 
   /// The event behind a recorded change: of the same key, and of about the time it was seen.
   public func cause(of change: History.Event, in id: SessionID) -> SessionEvent? {
+    if let reported = change.reported { return reported }
     guard let key = change.path.topKey else { return nil }
     let candidates = log.events.lazy.reversed().filter { event in
       event.isCause && event.session == id && event.at <= change.time + .seconds(1)
@@ -100,10 +101,27 @@ extension StoreInfo.Warning {
 
 extension Change {
   /// What is at its path afterwards; nil where nothing is.
-  fileprivate var result: Value? {
+  var result: Value? {
     switch operation {
     case .add(let value, _), .replace(_, let value): value
     case .remove, .rename: nil
+    }
+  }
+}
+
+extension EventLog {
+  /// The reported changes of a session, oldest first.
+  func history(of id: SessionID) -> [History.Event] {
+    events.filter { $0.session == id && ($0.kind == .created || $0.kind == .updated) }.flatMap { event in
+      event.changes.compactMap { change -> History.Event? in
+        let old: Value?
+        switch change.operation {
+        case .add: old = nil
+        case .remove(let value, _), .replace(let value, _): old = value
+        case .rename: return nil
+        }
+        return History.Event(time: event.at, path: change.path, old: old, new: change.result, reported: event)
+      }
     }
   }
 }

@@ -22,6 +22,8 @@ public struct History: Sendable, Equatable {
     /// nil where the key was not there.
     public var old: Value?
     public var new: Value?
+    /// What a server reported of it.
+    public var reported: SessionEvent?
   }
 
   /// Oldest first; the last is what is there now.

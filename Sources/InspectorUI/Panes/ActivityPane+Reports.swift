@@ -26,7 +26,7 @@ extension ActivityPane {
       let text = change.map { describe($0, room: room) } ?? ink.words(Sentences.brief(event))
       return text.truncated(columns: room, ellipsis: ink.glyphs.ellipsis)
     }
-    guard event.request != nil else { return [(what(room), .row)] }
+    guard event.request != nil || change != nil else { return [(what(room), .row)] }
     var left = what(max(0, room * 3 / 5 - 1))
     if room < 40 {
       left = change.map { ink.data($0.path.description, limit: max(4, room / 3)) } ?? what(max(6, room / 2 - 2))

@@ -35,10 +35,11 @@ extension CookieReport {
       guard let duration = Duration(parsing: text) else { throw CommandFailure.badDuration(text) }
       return duration
     }
+    let masks = try Config.load(Directories(.current)).masks
     self.init(
       format: pasted.format, content: pasted.content, size: pasted.value.count,
       isValid: secret.map { pasted.format.isSigned(pasted.value, by: $0) }, maxAge: lifetime, now: Environment.now,
-      mask: Mask(reveal: reveal, patterns: []))
+      mask: Mask(reveal: reveal, patterns: masks))
   }
 }
 

@@ -53,6 +53,7 @@ struct DemoCommand: ParsableCommand {
     defer { try? Blocking.run { await server.stop() } }
     var request = TargetRequest(name: server.url, address: .socket(server.socket))
     request.masks = (try? Config.load(Directories(environment)).masks) ?? []
-    try InspectorStart.run(InspectorStart.Wish(request: request, query: Query(), screen: screen))
+    try InspectorStart.run(
+      InspectorStart.Wish(request: request, query: Query(), screen: screen, journal: folder.path + "/undo"))
   }
 }

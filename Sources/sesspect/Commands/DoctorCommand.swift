@@ -8,8 +8,8 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Find out why sessions don't work: each finding with its cause and its fix.",
     discussion: """
-      From outside it asks a web app a few harmless GET requests by way of the program curl, looks at the cookies and answers, and \
-      changes nothing but its own session. Only the address given is asked, and the paths named with --path. Given a \
+      From outside it asks a web app a few harmless GET requests by way of the program curl, looks at the cookies and \
+      answers, and changes nothing but its own session. Only the address given is asked, and the paths named with --path. Given a \
       debug endpoint (unix:PATH, pid:N, app:NAME) it tells what the app itself has noticed: cookies refused, changes \
       lost, settings that hurt.
 
@@ -78,7 +78,16 @@ struct DoctorCommand: ParsableCommand {
     }
     let examiner = Examiner(curl: Curl(headers: header, isInsecure: insecure), now: { Environment.now })
     do {
-      return DoctorReport(try Blocking.run { try await examiner.examine(address, paths: paths) })
+      return DoctorReport(
+        try Blocking.run {
+          do {
+            return try await examiner.examine(address, paths: paths)
+          } catch {
+            // Ctrl-C ends curl too, whose failure is then none of the app's.
+            try Task.checkCancellation()
+            throw error
+          }
+        })
     } catch let failure as Curl.Failure {
       if json { try Console.standard.json(DoctorReport(target: address.text, isReachable: false, diagnoses: []).json) }
       throw CommandFailure.doctor(.curl(failure))

@@ -38,7 +38,7 @@ struct ExportCommand: ParsableCommand {
           for row in rows {
             try Task.checkCancellation()
             do {
-              let content = try await target.store.content(of: row.session.id)
+              let content = try await target.store.content(of: row.session.id, revealing: reveal)
               try console.json(
                 ExportLine.value(
                   content, image: byID[row.session.id], dialect: target.info.dialect, mask: mask, isMasked: !reveal))

@@ -35,7 +35,7 @@ struct ShowCommand: ParsableCommand {
     if raw, console.isOutputTerminal { throw CommandFailure.rawOnTerminal }
     try Blocking.run {
       try await OpenTarget.using(request) { target in
-        let content = try await target.store.content(of: target.store.resolve(id))
+        let content = try await target.store.content(of: target.store.resolve(id), revealing: reveal)
         if raw { return try console.write(content.payload) }
         let data = Mask(reveal: reveal, patterns: request.masks)(content.data)
         if json {

@@ -14,14 +14,16 @@ struct AttachedDoctor: Sendable {
     var entries: [DoctorReport.Entry] = info.warnings.compactMap { warning in
       guard case .server(let code, let detail) = warning else { return nil }
       guard let known = Finding.Code(rawValue: code) else {
-        return .init(code: code, severity: .warning, evidence: detail, cause: detail, fix: "Upgrade sesspect, which does not know this yet.")
+        return .init(
+          code: code, severity: .warning, evidence: detail, cause: detail,
+          fix: "Upgrade sesspect, which does not know this yet.")
       }
       return .init(Finding(known, detail: detail), severity: Self.severity(known), evidence: detail)
     }
     entries += Self.entries(await pastEvents())
     let order = Diagnosis.Severity.allCases
     return DoctorReport(
-      target: info.target, isReachable: true, framework: info.location, format: info.dialect,
+      target: info.target, isReachable: true, app: info.location,
       diagnoses: order.flatMap { severity in entries.filter { $0.severity == severity } })
   }
 
@@ -45,7 +47,8 @@ struct AttachedDoctor: Sendable {
       if !paths.isEmpty { parts.append("entries: " + paths.joined(separator: ", ")) }
       if let size = last.size, code == .cookieTooLarge { parts.append("\(ErrorMessages.grouped(size)) bytes") }
       if let detail = last.detail, !detail.isEmpty { parts.append(detail) }
-      return .init(Finding(code, detail: last.detail), severity: severity(code), evidence: parts.joined(separator: ", "))
+      return .init(
+        Finding(code, detail: last.detail), severity: severity(code), evidence: parts.joined(separator: ", "))
     }
   }
 

@@ -5,6 +5,8 @@ import TerminalUI
 struct DoctorReport {
   var target: String
   var isReachable: Bool
+  /// The running app that was attached to.
+  var app: String?
   var framework: String?
   var format: String?
   var diagnoses: [Entry]
@@ -21,18 +23,18 @@ struct DoctorReport {
   func count(_ severity: Diagnosis.Severity) -> Int { diagnoses.count { $0.severity == severity } }
 
   var json: Value {
-    func text(_ string: String?) -> Value { string.map(SessionJSON.text) ?? .null }
-    return [
-      "schema": 1, "target": text(target), "reachable": .bool(isReachable), "framework": text(framework),
-      "format": text(format),
-      "findings": .array(
-        diagnoses.map { entry in
-          [
-            "code": text(entry.code), "severity": text(entry.severity.rawValue), "evidence": text(entry.evidence),
-            "cause": text(entry.cause), "fix": text(entry.fix),
-          ]
-        }),
-    ]
+    let text = SessionJSON.text
+    func member(_ key: Text, _ string: String?) -> [Value.Member] { string.map { [.init(key, text($0))] } ?? [] }
+    let findings = diagnoses.map { entry -> Value in
+      [
+        "code": text(entry.code), "severity": text(entry.severity.rawValue), "evidence": text(entry.evidence),
+        "cause": text(entry.cause), "fix": text(entry.fix),
+      ]
+    }
+    return .object(
+      [SessionJSON.schema, .init("target", text(target)), .init("reachable", .bool(isReachable))]
+        + member("app", app) + member("framework", framework) + member("format", format)
+        + [.init("findings", .array(findings))])
   }
 
   /// For people: what it is, then the findings by severity, each with what was seen, why, and what to do.
@@ -42,6 +44,7 @@ struct DoctorReport {
       if let text { try console.line(name.padding(to: 11) + text) }
     }
     try field("Target", target)
+    try field("App", app)
     try field("Framework", framework)
     try field("Cookie", format.map { $0 == "id" ? "a session ID, the data is on the server" : "\($0) format" })
     let headings: [(Diagnosis.Severity, String)] = [(.error, "ERRORS"), (.warning, "WARNINGS"), (.info, "NOTES")]
@@ -72,7 +75,8 @@ struct DoctorReport {
       lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
     }
     for (index, line) in lines.enumerated() {
-      try console.line((index == 0 ? ("    " + label).padding(to: indent) : String(repeating: " ", count: indent)) + line)
+      try console.line(
+        (index == 0 ? ("    " + label).padding(to: indent) : String(repeating: " ", count: indent)) + line)
     }
   }
 }

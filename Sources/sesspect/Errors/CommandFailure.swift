@@ -51,6 +51,7 @@ enum CommandFailure: Error, Hashable {
   case cookie(CookieProblem)
   /// The demo server could not start.
   case serving(port: Int, detail: String)
+  case noSuchAdapter(String, known: [String])
 
   /// Why a target cannot be opened.
   enum TargetProblem: Hashable {
@@ -69,6 +70,9 @@ enum CommandFailure: Error, Hashable {
     /// Several endpoints answer to the name; how each is named alone.
     case severalEndpoints(String, [String])
     case noToken(String)
+    case badSSHAddress(String)
+    /// ssh could not be run, or ended with this to say.
+    case ssh(String, detail: String)
     case discovery(DiscoveryDirectory.Problem)
   }
 

@@ -16,11 +16,13 @@ extension Diagnosis.Code {
     case .middlewareNotAdded: "No session middleware runs for this path: it was not added to the app that serves it."
     case .middlewareOrder:
       "The session is read in a middleware that runs before SessionMiddleware: of two middlewares, the one added last is the outermost."
-    case .middlewareSubApp: "Only a part of the app has the session middleware: a mounted sub-app's is not its parent's."
+    case .middlewareSubApp:
+      "Only a part of the app has the session middleware: a mounted sub-app's is not its parent's."
     case .middlewareErrorHandler:
       "The session is read in an error handler that runs outside SessionMiddleware, where a request fails before it."
     case .itsdangerousMissing: "Starlette's sessions need the package itsdangerous, which is not installed."
-    case .sessionReplaced: "The app replaced request.scope[\"session\"] by a plain dict, which Starlette 1.0 and later cannot save."
+    case .sessionReplaced:
+      "The app replaced request.scope[\"session\"] by a plain dict, which Starlette 1.0 and later cannot save."
     case .notJSON: "A value was put into the session that JSON has no form for, such as a date or an object."
     case .noSecretKey: "The app has no secret key, so its framework keeps no sessions."
     case .djangoMiddleware: "Django's SessionMiddleware is not in MIDDLEWARE, or stands behind what needs it."
@@ -33,12 +35,15 @@ extension Diagnosis.Code {
     case .domainPublicSuffix: "The cookie's Domain is one under which anybody may have a host, so browsers refuse it."
     case .domainLocalhost: "The cookie has a Domain without a dot, which some browsers refuse."
     case .pathNotCovering: "The cookie's Path does not cover the address that set it, so it is not sent back there."
-    case .hostPrefix: "A __Host- cookie must be Secure, over https, with Path=/ and without Domain; browsers refuse this one."
+    case .hostPrefix:
+      "A __Host- cookie must be Secure, over https, with Path=/ and without Domain; browsers refuse this one."
     case .securePrefix: "A __Secure- cookie must be Secure and set over https; browsers refuse this one."
     case .cookieExpired: "The cookie has ended when it is set, so browsers drop it at once."
-    case .sessionLost: "A request that carried a session got a different one: the app did not accept or did not find the first."
+    case .sessionLost:
+      "A request that carried a session got a different one: the app did not accept or did not find the first."
     case .sessionEmptied: "The app ended the session, as a logout does."
-    case .differentKeys: "Several processes serve the app and each signs with a key of its own, so each refuses the others' cookies."
+    case .differentKeys:
+      "Several processes serve the app and each signs with a key of its own, so each refuses the others' cookies."
     case .rolling:
       "The cookie is sent again with every answer, as Starlette before 1.0 does: sessions roll on, and of two requests at once the slower one wins."
     case .clockDiffers: "The server's clock and this machine's differ, so that cookies end too early or too late."

@@ -75,6 +75,10 @@ extension ErrorMessages {
     case .cookie(let problem): cookie(problem)
     case .output(let detail):
       Complaint(.failed, "output", "The output could not be written: \(plain(detail)).")
+    case .noSuchAdapter(let name, let known):
+      Complaint(
+        .notFound, "no_such_adapter", "There is no adapter for \(quoted(name)).",
+        hint: "There are: \(list(known)). Sessions in a Django or Flask store need none: sesspect FILE.")
     case .serving(let port, let detail):
       Complaint(
         .failed, "serving", "The demo server could not start on port \(port): \(plain(detail)).",
@@ -129,6 +133,14 @@ extension ErrorMessages {
         .refused, "no_token", "There is no token for \(quoted(name)): no discovery file names that address.",
         hint: "Give it with --token-file FILE, or in SESSPECT_TOKEN.")
     case .discovery(let problem): discovery(problem)
+    case .badSSHAddress(let url):
+      Complaint(
+        .usage, "bad_address", "\(quoted(url)) is not an ssh address.",
+        hint: "Like ssh://HOST, ssh://USER@HOST:22/pid:4711, ssh://HOST/app:NAME or ssh://HOST/run/user/1000/…/4711.sock")
+    case .ssh(let name, let detail):
+      Complaint(
+        .unreachable, "ssh", "\(quoted(name)) cannot be reached by ssh: \(plain(detail)).",
+        hint: "Does 'ssh' to this host work by itself?")
     case .noSuchVariable(let name):
       Complaint(.refused, "secret_env", "The environment has no variable \(quoted(name)), or it is empty.")
     }

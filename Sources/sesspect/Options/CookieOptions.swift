@@ -53,7 +53,8 @@ struct CookieOptions: ParsableArguments {
   /// The secret named, or typed at a prompt that does not show it.
   func secretOrPrompt() throws -> SecretKey {
     if let secret = try secret() { return secret }
-    guard Prompt.isPossible, let typed = Prompt.askSecret("The app's secret key (it is not shown):"), !typed.isEmpty else {
+    guard Prompt.isPossible, let typed = Prompt.askSecret("The app's secret key (it is not shown):"), !typed.isEmpty
+    else {
       throw CommandFailure.cookie(.needsSecret)
     }
     return SecretKey(typed)

@@ -46,7 +46,8 @@ struct CookieReport {
     }
     try field("Format", "\(format.name)  (\(format.framework))")
     try field(
-      "Valid", isValid.map { $0 ? "yes, the secret key made the signature" : "no, the secret key did not make the signature" })
+      "Valid",
+      isValid.map { $0 ? "yes, the secret key made the signature" : "no, the secret key did not make the signature" })
     try field("Issued", content.issued.map(distance))
     try field(isExpired == true ? "Expired" : "Expires", ends.map(distance))
     try field("Size", ByteSize(size).description)

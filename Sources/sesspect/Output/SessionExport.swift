@@ -41,7 +41,7 @@ struct SessionExport: Sendable {
 
   private func contentIfThere(_ id: SessionID) async throws(StoreError) -> SessionContent? {
     do throws(StoreError) {
-      return try await store.content(of: id)
+      return try await store.content(of: id, revealing: !isMasked)
     } catch {
       if case .noSuchSession = error { return nil }
       throw error

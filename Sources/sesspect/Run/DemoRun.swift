@@ -47,22 +47,27 @@ struct TemporaryFolder: Sendable {
   let path: String
 
   init(in parent: String) throws {
-    var template = Array((parent + "/sesspect-demo.XXXXXX").utf8CString)
+    var template = Array((parent + "/sesspect-XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil else {
       throw CommandFailure.unreadable(parent, detail: String(cString: strerror(errno)))
     }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// Removes the files in it, and the folder.
-  func remove() {
+  /// Removes it with everything in it.
+  func remove() { Self.remove(path) }
+
+  private static func remove(_ path: String) {
     guard let stream = opendir(path) else { return }
     var names: [String] = []
     while let entry = readdir(stream) {
       names.append(withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
     }
     closedir(stream)
-    for name in names where name != "." && name != ".." { unlink(path + "/" + name) }
+    for name in names where name != "." && name != ".." {
+      // A link is removed, not followed.
+      if unlink(path + "/" + name) != 0 { remove(path + "/" + name) }
+    }
     rmdir(path)
   }
 }

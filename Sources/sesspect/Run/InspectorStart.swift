@@ -11,13 +11,15 @@ enum InspectorStart {
     var request: TargetRequest
     var query: Query
     var screen: ScreenOptions
+    /// Where changes are written down; nil for the user's own journal.
+    var journal: String?
   }
 
   static func run(_ wish: Wish) throws {
     let environment = Environment.current
     let directories = Directories(environment)
     let config = try Config.load(directories)
-    guard let undo = directories.undo else { throw CommandFailure.noJournal }
+    guard let undo = wish.journal ?? directories.undo else { throw CommandFailure.noJournal }
     let options = try self.options(wish, config: config, directories: directories, environment: environment)
     let store = try Blocking.run { try await StoreOpener.open(wish.request) }
     let info = try Blocking.run { await store.info }

@@ -80,7 +80,8 @@ struct ProgramOutput: Sendable {
     }
   }
 
-  private static func spawn(_ arguments: [String], standardStreams: [Int32]) throws(Failure) -> pid_t {
+  /// Starts a program on these three descriptors; returns its process.
+  static func spawn(_ arguments: [String], standardStreams: [Int32]) throws(Failure) -> pid_t {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
       var attributes: posix_spawnattr_t?

@@ -9,6 +9,7 @@ enum StoreOpener {
     case .file(let path):
       return try await SQLiteStore.open(path: path, options: options(request), now: { Environment.now })
     case .socket, .process, .app, .url(scheme: "http", _): return try await EndpointOpener.open(request)
+    case .url(scheme: "ssh", let url): return try await SSHTarget.open(url, request)
     case .url:
       throw CommandFailure.target(.unsupportedAddress(request.name))
     }

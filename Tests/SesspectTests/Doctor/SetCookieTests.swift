@@ -10,7 +10,8 @@ struct SetCookieTests {
   @Test("Starlette's header in full")
   func starlette() throws {
     let cookie = try #require(
-      SetCookie("session=eyJ9.ZVPxAA.x-_=; path=/; Max-Age=1209600; httponly; samesite=lax; secure; domain=.Example.COM"))
+      SetCookie(
+        "session=eyJ9.ZVPxAA.x-_=; path=/; Max-Age=1209600; httponly; samesite=lax; secure; domain=.Example.COM"))
     #expect(cookie.name == "session" && cookie.value == "eyJ9.ZVPxAA.x-_=")
     #expect(cookie.path == "/" && cookie.maxAge == 1_209_600 && cookie.domain == "example.com")
     #expect(cookie.isHTTPOnly && cookie.isSecure && cookie.sameSite == .lax && !cookie.isPartitioned)
@@ -18,7 +19,8 @@ struct SetCookieTests {
   }
 
   @Test(
-    "Odd pairs", arguments: [
+    "Odd pairs",
+    arguments: [
       ("a=b=c", "a", "b=c"), (" a \t=  b ", "a", "b"), ("=b", "", "b"), ("b", "", "b"), ("a=", "a", ""),
       ("a=\"b\"", "a", "\"b\""),
     ])
@@ -47,7 +49,8 @@ struct SetCookieTests {
   }
 
   @Test(
-    "Dates in every spelling", arguments: [
+    "Dates in every spelling",
+    arguments: [
       "Tue, 14 Nov 2023 22:13:20 GMT", "Tuesday, 14-Nov-23 22:13:20 GMT", "Tue Nov 14 22:13:20 2023",
       "Tue, 14-Nov-2023 22:13:20 GMT",
     ])
@@ -57,7 +60,8 @@ struct SetCookieTests {
   func noDates(text: String) { #expect(HTTPDate.parse(text) == nil) }
 
   @Test(
-    "Which paths a cookie's path covers", arguments: [
+    "Which paths a cookie's path covers",
+    arguments: [
       ("/", "/anything", true), ("/shop", "/shop", true), ("/shop", "/shop/cart", true), ("/shop", "/shopping", false),
       ("/shop/", "/shop", false), ("/a", "/", false),
     ])
@@ -65,11 +69,14 @@ struct SetCookieTests {
     #expect(SetCookie.path(path, covers: address) == isCovered)
   }
 
-  @Test("The default path is the folder of the address", arguments: [("/", "/"), ("/a", "/"), ("/a/b", "/a"), ("/a/", "/a")])
+  @Test(
+    "The default path is the folder of the address",
+    arguments: [("/", "/"), ("/a", "/"), ("/a/b", "/a"), ("/a/", "/a")])
   func defaultPath(address: String, path: String) { #expect(SetCookie.defaultPath(of: address) == path) }
 
   @Test(
-    "Which hosts a domain matches", arguments: [
+    "Which hosts a domain matches",
+    arguments: [
       ("example.com", "http://example.com/", true), ("example.com", "http://www.example.com/", true),
       ("example.com", "http://badexample.com/", false), ("0.0.1", "http://127.0.0.1/", false),
       ("127.0.0.1", "http://127.0.0.1/", true), ("www.example.com", "http://example.com/", false),

@@ -7,9 +7,10 @@ enum CachingCheck: DoctorCheck {
         continue
       }
       let isCacheable = control.contains { directive in
-        directive == "public" || ["max-age=", "s-maxage="].contains { prefix in
-          directive.hasPrefix(prefix) && Int(directive.dropFirst(prefix.count)) ?? 0 > 0
-        }
+        directive == "public"
+          || ["max-age=", "s-maxage="].contains { prefix in
+            directive.hasPrefix(prefix) && Int(directive.dropFirst(prefix.count)) ?? 0 > 0
+          }
       }
       let names = Set(exchange.sessionCookies.map(\.name)).sorted().joined(separator: ", ")
       if isCacheable {

@@ -14,10 +14,18 @@ enum ErrorTextCheck: DoctorCheck {
     ("no such table: django_session", .tableMissing),
     ("relation \"django_session\" does not exist", .tableMissing),
   ]
-  /// Starlette's, its `assert` taken out by `python -O`, and our own middleware's.
+  /// Starlette's and our own middleware's; under `python -O`, which takes out Starlette's `assert`, the line of code
+  /// that fails.
   private static let missing = [
     "SessionMiddleware must be installed to access request.session", "KeyError: 'session'",
   ]
+
+  /// The text that says that there is no session; nil where the body says something else.
+  private static func complaint(_ body: String) -> String? {
+    if body.contains(missing[0]) { return missing[0] }
+    return body.contains(missing[1]) && body.contains("scope[\"session\"]") ? missing[1] : nil
+  }
+
   /// What HummingbirdSessions adds where a middleware was made and did not run.
   private static let notReached = "it did not run before this code"
 
@@ -28,7 +36,7 @@ enum ErrorTextCheck: DoctorCheck {
       let body = HTMLText.plain(exchange.response.body)
       let others = Set(examination.exchanges.filter { $0.response.status < 500 }.map(\.address.path))
       let place = exchange.text + (others.isEmpty ? " (every path asked fails)" : " (other paths answer)")
-      if let text = missing.first(where: body.contains) {
+      if let text = complaint(body) {
         let worksElsewhere = examination.exchanges.contains {
           $0.response.status < 500 && $0.address.path != exchange.address.path && !$0.sessionCookies.isEmpty
         }

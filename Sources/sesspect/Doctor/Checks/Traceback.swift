@@ -6,7 +6,8 @@ struct Traceback {
 
     /// Part of the framework, not of the app.
     var isFramework: Bool {
-      ["/starlette/", "/fastapi/", "/anyio/", "/uvicorn/", "/asyncio/", "/contextlib.py"].contains(where: file.contains)
+      ["-packages/starlette/", "-packages/fastapi/", "-packages/anyio/", "-packages/uvicorn/", "/asyncio/"]
+        .contains(where: file.contains) || file.hasSuffix("/contextlib.py")
     }
   }
 

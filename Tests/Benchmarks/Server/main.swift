@@ -1,0 +1,34 @@
+// A server for measuring: one route, without sessions, with them, and with the debug endpoint (SESSPECT_DEBUG=1).
+//
+//   BenchmarkServer plain|session
+//
+// Prints its port. The route answers the same few bytes either way.
+import Foundation
+import Hummingbird
+import HummingbirdSessions
+import Logging
+
+let withSessions = CommandLine.arguments.dropFirst().first == "session"
+var quiet = Logger(label: "benchmark")
+quiet.logLevel = .error
+
+let router = Router(context: BasicSessionContext.self)
+let debug = DebugEndpoint(.init(app: "benchmark", announces: false))
+if withSessions {
+  router.add(middleware: try SessionMiddleware(secretKey: "a key for measuring, known to all", debug: debug))
+  router.get("/") { _, context in
+    let session = try context.session
+    session["visits"] = SessionValue((session["visits"]?.integer ?? 0) + 1)
+    return "hello"
+  }
+} else {
+  router.get("/") { _, _ in "hello" }
+}
+
+let app = Application(
+  router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0), serverName: nil), services: [debug],
+  onServerRunning: { channel in
+    // Written at once, also into a pipe.
+    try? FileHandle.standardOutput.write(contentsOf: Data("\(channel.localAddress?.port ?? 0)\n".utf8))
+  }, logger: quiet)
+try await app.runService()

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Measures what sessions and the debug endpoint cost a Swift server, beside FastAPI under uvicorn.
+
+    swift build -c release --product BenchmarkServer
+    .venv/bin/python Tests/Benchmarks/server.py [--rounds 7] [--seconds 3]
+
+Every round runs each server once, in another order each time; the figures are medians of the rounds. wrk sends one
+browser's cookie over again, so every request reads a session and writes it.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import pathlib
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+FASTAPI = """
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse
+from starlette.middleware.sessions import SessionMiddleware
+app = FastAPI()
+app.add_middleware(SessionMiddleware, secret_key="a key for measuring, known to all")
+@app.get("/", response_class=PlainTextResponse)
+async def root(request: Request):
+    request.session["visits"] = request.session.get("visits", 0) + 1
+    return "hello"
+"""
+
+
+class Server:
+    def __init__(self, binary, kind, folder):
+        self.kind, self.stream = kind, None
+        environment = {**os.environ, "SESSPECT_DIR": str(folder)}
+        environment.pop("SESSPECT_DEBUG", None)
+        if kind in ("endpoint", "streaming"):
+            environment["SESSPECT_DEBUG"] = "1"
+        if kind == "fastapi":
+            (folder / "bench_app.py").write_text(FASTAPI)
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "uvicorn", "bench_app:app", "--port", "0", "--log-level", "info", "--no-access-log"],
+                cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            for line in self.process.stdout:
+                found = re.search(r"http://127.0.0.1:(\d+)", line)
+                if found:
+                    self.port = int(found[1])
+                    break
+            threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        else:
+            self.process = subprocess.Popen(
+                [binary, "plain" if kind == "plain" else "session"], env=environment, stdout=subprocess.PIPE, text=True)
+            self.port = int(self.process.stdout.readline())
+        time.sleep(0.3)
+        self.cookie = self.first_cookie()
+        if kind == "streaming":
+            self.attach(folder)
+
+    def first_cookie(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.request("GET", "/")
+        answer = connection.getresponse()
+        answer.read()
+        return (answer.getheader("set-cookie") or "").partition(";")[0]
+
+    def attach(self, folder):
+        """An inspector that reads the stream of events."""
+        discovery = json.loads((folder / f"{self.process.pid}.json").read_text())
+        self.stream = subprocess.Popen(
+            ["curl", "-sN", "--unix-socket", discovery["socket"], "-H", f"Authorization: Bearer {discovery['tokens']['ro']}",
+             "http://localhost/v1/events"], stdout=subprocess.DEVNULL)
+        time.sleep(0.3)
+
+    def measure(self, seconds):
+        command = ["wrk", "-t1", "-c32", f"-d{seconds}s", f"http://127.0.0.1:{self.port}/"]
+        if self.cookie:
+            command[1:1] = ["-H", f"Cookie: {self.cookie}"]
+        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert "Non-2xx" not in output, output
+        return float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1])
+
+    def stop(self):
+        for process in (self.stream, self.process):
+            if process:
+                process.terminate()
+                process.wait(10)
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--seconds", type=int, default=3)
+    options.add_argument("--binary", default=ROOT / ".build" / "release" / "BenchmarkServer")
+    options = options.parse_args()
+    kinds = ["plain", "session", "endpoint", "streaming", "fastapi"]
+    figures = {kind: [] for kind in kinds}
+    for number in range(options.rounds):
+        for kind in random.sample(kinds, len(kinds)):
+            with tempfile.TemporaryDirectory() as folder:
+                os.chmod(folder, 0o700)
+                server = Server(options.binary, kind, pathlib.Path(folder))
+                try:
+                    figures[kind].append(server.measure(options.seconds))
+                finally:
+                    server.stop()
+        print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
+    median = {kind: statistics.median(values) for kind, values in figures.items()}
+    for kind, (what, base, must) in {
+        "plain": ("no sessions", None, ""),
+        "session": ("session read and written", "plain", ">= 0.90"),
+        "endpoint": ("… debug endpoint on", "session", ">= 0.99"),
+        "streaming": ("… an inspector streaming", "session", ">= 0.95"),
+        "fastapi": ("FastAPI, uvicorn, Starlette's sessions", "session", "<= 0.20"),
+    }.items():
+        ratio = f"{median[kind] / median[base]:.3f} of '{base}', must be {must}" if base else ""
+        spread = f"{min(figures[kind]):.0f}–{max(figures[kind]):.0f}"
+        print(f"{what:40} {median[kind]:9.0f} requests/s  ({spread})  {ratio}")
+
+
+if __name__ == "__main__":
+    main()
