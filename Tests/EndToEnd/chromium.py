@@ -6,6 +6,7 @@
         assert browser.text("#user") == "ada"
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -29,9 +30,10 @@ class Chromium:
         self.process = subprocess.Popen(
             arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True, env={**os.environ, "HOME": str(folder)})
+        self.open_things, self.last = contextlib.ExitStack(), 0
         try:
             port, path = self._wait(lambda: self._port(profile / "DevToolsActivePort"), "the browser's start", 30)
-            self.socket, self.last = connect(f"ws://127.0.0.1:{port}{path}", max_size=None), 0
+            self.socket = self.open_things.enter_context(connect(f"ws://127.0.0.1:{port}{path}", max_size=None))
             target = self.call("Target.createTarget", url="about:blank", session=None)["targetId"]
             self.session = self.call("Target.attachToTarget", targetId=target, flatten=True, session=None)["sessionId"]
         except BaseException:
@@ -42,14 +44,13 @@ class Chromium:
         return self
 
     def __exit__(self, *_):
-        self.socket.close()
         self.close()
 
     def close(self):
-        try:
+        with contextlib.suppress(Exception):
+            self.open_things.close()
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait(10)
 
     def _port(self, file):

@@ -13,11 +13,8 @@ def app(request, apps):
     return apps(request.param)
 
 
-@pytest.fixture
-def cookie_app(app):
-    if app.mode != "cookie":
-        pytest.skip("only a signed-cookie session waits for its browser")
-    return app
+# Where a session lives in its browser, an edit waits for the browser's next request.
+waiting = pytest.mark.parametrize("app", ("swift-cookie", "fastapi"), indirect=True)
 
 
 @pytest.fixture
@@ -53,12 +50,14 @@ def test_the_request_that_changed_a_key_is_beside_it(app, terminal):
     terminal.wait_until(lambda: "/set-session" in terminal.text.split("[requests]")[1], "the request in the list")
 
 
-def test_an_edit_of_a_cookie_waits_then_is_given_then_is_confirmed(cookie_app, terminal):
-    browser, id = cookie_app.visit(color="red", n=1)
+@waiting
+def test_an_edit_of_a_cookie_waits_then_is_given_then_is_confirmed(app, terminal):
+    browser, id = app.visit(color="red", n=1)
     wait_row(terminal, "color", '"red"')
     edit(terminal, "color", "blue")
     wait_row(terminal, "color", '"red"', '"blue"', "waits for")
     terminal.wait_for("edit waits")
+    assert "secrets were shown" not in terminal.text  # there are none
     assert browser.session() == {"color": "blue", "n": 1}
     wait_row(terminal, "color", '"blue"', "given to the browser")
     terminal.wait_for("its next request will show it")
@@ -66,7 +65,7 @@ def test_an_edit_of_a_cookie_waits_then_is_given_then_is_confirmed(cookie_app, t
     wait_row(terminal, "color", '"blue"', "← edit, GET", "!given", "!waits")
     terminal.wait_gone("edit waits")
     # The browser's own cookie holds it now: it is there without the inspector's help, from another browser's jar too.
-    other = cookie_app.server.browser()
+    other = app.server.browser()
     other.jar = dict(browser.jar)
     assert other.session() == {"color": "blue", "n": 1}
 
@@ -174,8 +173,9 @@ def test_a_key_the_app_changed_while_another_was_typed_clashes_and_nothing_is_lo
     eventually(lambda: browser.session() == {"color": "mine", "n": 1}, what="my value in the browser")
 
 
-def test_an_edit_that_waits_is_not_applied_over_what_the_app_wrote_first(cookie_app, terminal):
-    browser, id = cookie_app.visit(color="red", n=1)
+@waiting
+def test_an_edit_that_waits_is_not_applied_over_what_the_app_wrote_first(app, terminal):
+    browser, id = app.visit(color="red", n=1)
     wait_row(terminal, "color", '"red"')
     slow = later(lambda: browser.get("/slow", ms=1500, key="color", value="theirs"))
     terminal.read(0.3)  # the request is under way, with the cookie from before the edit
@@ -212,8 +212,9 @@ def test_what_is_being_typed_survives_the_apps_restart(app, apps):
         eventually(lambda: visitor.session() == {"shade": "dark green"}, what="the edit in the new process")
 
 
-def test_a_rejected_cookie_is_a_finding_with_cause_and_fix(cookie_app, terminal):
-    browser, id = cookie_app.visit(color="red")
+@waiting
+def test_a_rejected_cookie_is_a_finding_with_cause_and_fix(app, terminal):
+    browser, id = app.visit(color="red")
     wait_row(terminal, "color", '"red"')
     assert "[findings" not in terminal.text
     browser.jar["session"] = browser.jar["session"][:-4] + "AAAA"

@@ -14,33 +14,15 @@ struct TargetChoice: Hashable {
       + (await LocalStores.find(in: folder).map { TargetChoice(target: $0, text: $0) })
   }
 
-  /// One line per app; its workers are one.
+  /// One line per process: workers of one app each keep what they know to themselves, and two apps started from the same
+  /// shell look just like workers.
   static func running(_ endpoints: [Discovery], at now: Timestamp) -> [TargetChoice] {
-    var groups: [[Discovery]] = []
-    for endpoint in endpoints {
-      if let index = groups.firstIndex(where: { $0[0].isWorker(beside: endpoint) }) {
-        groups[index].append(endpoint)
-      } else {
-        groups.append([endpoint])
-      }
-    }
-    return groups.map { group in
-      let first = group[0]
-      let age = first.started.map { ", up \((max($0, now) == now ? now - $0 : .zero).compactText)" } ?? ""
-      if group.count > 1 {
-        return TargetChoice(target: "app:\(first.app)", text: "app:\(first.app)  (\(group.count) processes\(age))")
-      }
+    endpoints.map { endpoint in
+      let age = endpoint.started.map { ", up \((max($0, now) == now ? now - $0 : .zero).compactText)" } ?? ""
       // Two endpoints of one process have the socket's name only.
       let target =
-        endpoints.count { $0.pid == first.pid } == 1 ? "pid:\(first.pid)" : first.address.description
-      return TargetChoice(target: target, text: "\(target)  \(first.app) (running\(age))")
+        endpoints.count { $0.pid == endpoint.pid } == 1 ? "pid:\(endpoint.pid)" : endpoint.address.description
+      return TargetChoice(target: target, text: "\(target)  \(endpoint.app) (running\(age))")
     }
-  }
-}
-
-extension Discovery {
-  /// Both are processes of one running app.
-  func isWorker(beside other: Discovery) -> Bool {
-    parent != nil && parent == other.parent && app == other.app && cookie == other.cookie && pid != other.pid
   }
 }
