@@ -31,7 +31,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "sesspect", targets: ["sesspect"]),
-    .library(name: "HummingbirdSessions", targets: ["HummingbirdSessions"]),
+    // With the modules whose types its public face speaks of.
+    .library(name: "HummingbirdSessions", targets: ["HummingbirdSessions", "SessionModel", "SessionStores"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

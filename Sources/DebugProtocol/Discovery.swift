@@ -2,25 +2,34 @@ public import SessionModel
 
 /// How an endpoint is found: the file `<pid>.json` beside its socket.
 public struct Discovery: Sendable, Hashable {
+  /// Where an endpoint listens.
   public enum Address: Sendable, Hashable {
+    /// The path of a unix socket.
     case socket(String)
     /// `http://127.0.0.1:8123`
     case url(String)
   }
 
+  /// Where it listens.
   public var address: Address
-  /// The token that may look, and the one that may change. nil where this file does not give it.
+  /// The token that may look.
   public var readToken: String
+  /// The token that may change; nil where the endpoint is read-only.
   public var writeToken: String?
+  /// The app's process.
   public var pid: Int
   /// The process that started it: workers of one app have the same.
   public var parent: Int?
+  /// The app's name.
   public var app: String
+  /// Random, new with every start.
   public var instance: String
+  /// When the process started.
   public var started: Timestamp?
   /// The session cookie's name.
   public var cookie: String?
 
+  /// What a discovery file says.
   public init(
     address: Address, readToken: String, writeToken: String?, pid: Int, parent: Int?, app: String, instance: String,
     started: Timestamp?, cookie: String?
@@ -36,6 +45,7 @@ public struct Discovery: Sendable, Hashable {
     self.cookie = cookie
   }
 
+  /// What the file holds.
   public var json: Value {
     let (socket, url): (String?, String?) =
       switch address {

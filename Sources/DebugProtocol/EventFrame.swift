@@ -6,8 +6,10 @@ public enum EventFrame: Sendable, Hashable {
   case hello(instance: String, lastEvent: Int)
   /// Events since `from` are lost; `oldest` is the first one there is. List again.
   case gap(from: Int, oldest: Int)
+  /// Something happened to a session.
   case event(SessionEvent)
 
+  /// The stream's `Content-Type`.
   public static let mediaType = "text/event-stream"
   /// A comment that keeps the line open.
   public static let ping = ": ping\n\n"
@@ -49,6 +51,7 @@ public struct EventFrameReader: Sendable {
   private var data = ""
   private var endedWithReturn = false
 
+  /// At the beginning of a stream.
   public init() {}
 
   /// The frames that these bytes complete.

@@ -3,24 +3,36 @@ public import SessionModel
 /// JSON Patch (RFC 6902) as this protocol uses it: add, remove, replace, test; with two members of its own that other
 /// readers ignore, `old` (what was there) and `position` (the place of an added key among its siblings).
 public struct JSONPatch: Sendable, Hashable {
+  /// What a step does.
   public enum Operation: Sendable, Hashable {
+    /// Makes a key or an element; `position` is a key's place among its siblings, nil the end.
     case add(Value, position: Int?)
+    /// Takes out what is there.
     case remove
+    /// Puts another value in place of what is there.
     case replace(Value)
+    /// Fails unless this is there.
     case test(Value)
   }
+  /// One operation and its place.
   public struct Step: Sendable, Hashable {
+    /// A JSON Pointer (RFC 6901).
     public var pointer: String
+    /// What is done there.
     public var operation: Operation
+    /// An operation at a JSON Pointer.
     public init(_ operation: Operation, at pointer: String) {
       self.pointer = pointer
       self.operation = operation
     }
   }
+  /// In the order they are made; the first that does not fit ends the patch, and nothing is changed.
   public var steps: [Step]
 
+  /// A patch of these steps.
   public init(_ steps: [Step]) { self.steps = steps }
 
+  /// The `Content-Type` of a patch.
   public static let mediaType = "application/json-patch+json"
 
   /// Reads a body. Throws `badRequest`.

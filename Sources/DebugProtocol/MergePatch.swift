@@ -2,8 +2,10 @@ public import SessionModel
 
 /// JSON Merge Patch (RFC 7396): members that are null go, objects are merged, everything else replaces.
 public enum MergePatch {
+  /// The `Content-Type` of a merge patch.
   public static let mediaType = "application/merge-patch+json"
 
+  /// What a patch makes of a value. Null cannot be set this way: it removes.
   public static func applied(_ patch: Value, to value: Value) -> Value {
     guard case .object(let changes) = patch else { return patch }
     var members: [Value.Member] = if case .object(let members) = value { members } else { [] }

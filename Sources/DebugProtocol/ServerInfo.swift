@@ -5,17 +5,27 @@ public struct ServerInfo: Sendable, Hashable {
   /// The version of the protocol that this code speaks.
   public static let protocolVersion = 1
 
-  public enum Mode: String, Sendable, Hashable { case cookie, store }
+  /// Where the sessions are kept: in the browser's cookie, or in a store of the server.
+  public enum Mode: String, Sendable, Hashable {
+    /// In the browser's signed cookie: a change waits for its next request.
+    case cookie
+    /// On the server: a change is made at once.
+    case store
+  }
 
+  /// The session cookie.
   public struct Cookie: Sendable, Hashable {
+    /// The cookie's name.
     public var name: String
     /// Seconds; nil for a cookie that ends with the browser.
     public var maxAge: Int?
+    /// Its `Path`.
     public var path: String
     /// `httponly`, `samesite=lax`, `secure`.
     public var flags: [String]
     /// `starlette`, or `id` where the cookie holds nothing else.
     public var format: String
+    /// A session cookie.
     public init(name: String, maxAge: Int?, path: String, flags: [String], format: String) {
       self.name = name
       self.maxAge = maxAge
@@ -27,32 +37,47 @@ public struct ServerInfo: Sendable, Hashable {
 
   /// Something about the app's settings that will hurt: `weak-secret`.
   public struct Warning: Sendable, Hashable {
+    /// What it is, for programs: `weak-secret`.
     public var code: String
+    /// A sentence for a person.
     public var detail: String
+    /// A warning.
     public init(code: String, detail: String) {
       self.code = code
       self.detail = detail
     }
   }
 
+  /// The version that the server speaks.
   public var protocolVersion: Int
   /// Random, new with every start.
   public var instance: String
   /// `sesspect-hummingbird/1`
   public var server: String
+  /// The app's process.
   public var pid: Int
+  /// When the process started.
   public var started: Timestamp?
+  /// The app's name.
   public var app: String
+  /// Where the sessions are kept.
   public var mode: Mode
+  /// The session cookie.
   public var cookie: Cookie?
+  /// The one who asks cannot change anything.
   public var isReadOnly: Bool
   /// Whether secrets may be asked for.
   public var reveal: Bool
+  /// How many there are.
   public var sessions: Int
+  /// The number of the newest event; 0 where there is none.
   public var lastEvent: Int
+  /// What the server has noticed about the app's settings.
   public var warnings: [Warning]
+  /// What can be asked of it: `list`, `filter`, `patch`, …
   public var capabilities: [String]
 
+  /// What a server says of itself.
   public init(
     instance: String, server: String, pid: Int, started: Timestamp?, app: String, mode: Mode, cookie: Cookie?,
     isReadOnly: Bool, reveal: Bool, sessions: Int, lastEvent: Int, warnings: [Warning], capabilities: [String],
@@ -74,6 +99,7 @@ public struct ServerInfo: Sendable, Hashable {
     self.capabilities = capabilities
   }
 
+  /// The answer's body.
   public var json: Value {
     .fields([
       "protocol": protocolVersion,

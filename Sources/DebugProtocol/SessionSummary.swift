@@ -2,20 +2,27 @@ public import SessionModel
 
 /// A session as the endpoint lists it.
 public struct SessionSummary: Sendable, Hashable {
+  /// Opaque: not what the browser's cookie holds.
   public var id: SessionID
   /// How often it changed, the first time being 1.
   public var rev: Int
   /// The entity tag, quotes included.
   public var etag: String
+  /// When it began, or was first seen.
   public var created: Timestamp?
+  /// When a request last presented it.
   public var seen: Timestamp?
+  /// When it ends; nil for never.
   public var expires: Timestamp?
   /// Requests that presented it.
   public var hits: Int
   /// Bytes: of the cookie's value, or of the stored payload.
   public var size: Int
+  /// Entries at the top.
   public var keys: Int?
+  /// Whose it is, as far as its data says.
   public var user: String?
+  /// The address of the newest request.
   public var client: String?
   /// The newest request that presented it.
   public var last: CausingRequest?
@@ -26,6 +33,7 @@ public struct SessionSummary: Sendable, Hashable {
   /// The current cookie's fingerprint, where several processes see the same browser.
   public var cookie: String?
 
+  /// A session as it is listed.
   public init(
     id: SessionID, rev: Int, etag: String, created: Timestamp? = nil, seen: Timestamp? = nil, expires: Timestamp? = nil,
     hits: Int = 0, size: Int, keys: Int? = nil, user: String? = nil, client: String? = nil,
@@ -48,6 +56,7 @@ public struct SessionSummary: Sendable, Hashable {
     self.cookie = cookie
   }
 
+  /// The members of its JSON object.
   public var members: [Value.Member] {
     Value.fields([
       "id": id.text,
@@ -88,6 +97,7 @@ public struct SessionSummary: Sendable, Hashable {
 }
 
 extension CausingRequest {
+  /// As the protocol writes it; the query string is never in it.
   public var json: Value {
     .fields([
       "method": method,
@@ -98,6 +108,7 @@ extension CausingRequest {
     ])
   }
 
+  /// Nil where it has no method or path.
   public init?(json: Value) {
     guard let method = json.text("method"), let path = json.text("path") else { return nil }
     self.init(

@@ -8,10 +8,13 @@ extension Value {
     else { return nil }
     return value
   }
+  /// The member's characters; nil for anything but a string.
   public func text(_ name: Text) -> String? { field(name)?.string }
+  /// Nil for anything but a whole number that fits.
   public func integer(_ name: Text) -> Int? {
     if case .number(let number)? = field(name) { Int(number.text) } else { nil }
   }
+  /// Nil for anything but a number.
   public func double(_ name: Text) -> Double? {
     if case .number(let number)? = field(name) { number.double } else { nil }
   }
@@ -19,11 +22,13 @@ extension Value {
   public func flag(_ name: Text) -> Bool { field(name) == .bool(true) }
   /// RFC 3339.
   public func time(_ name: Text) -> Timestamp? { text(name).flatMap(Timestamp.init(parsing:)) }
+  /// The member's elements; none for anything but an array.
   public func list(_ name: Text) -> [Value] { if case .array(let elements)? = field(name) { elements } else { [] } }
 }
 
 /// What a member of an object on the wire can be made from.
 public protocol WireValue {
+  /// The value that goes over the wire.
   var json: Value { get }
 }
 

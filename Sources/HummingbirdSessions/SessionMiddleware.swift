@@ -74,11 +74,12 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
       let registry = self.debug?.watch(signer, secrets[0], options)
       keeping = .cookie(
         CookieSessions(
-          signer: signer, options: options, setCookie: SetCookie(options), registry: registry, now: now))
+          signer: signer, options: options, registry: registry, now: now))
     }
     Installed.count.add(1, ordering: .relaxed)
   }
 
+  /// Loads the session, has the request answered, saves the session. Called by the router.
   public func handle(
     _ request: Request, context: Context, next: (Request, Context) async throws -> Response
   ) async throws -> Response {
@@ -93,7 +94,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response, _ cookie: String?,
     _ sessions: CookieSessions
   ) async throws -> Response {
-    let start = ContinuousClock.now
+    let start = debug == nil ? nil : ContinuousClock.now
     let visit = sessions.begin(cookie, Self.causing(request, context))
     let session = RequestSession(visit.data) { data in
       context.logger.warning("\(Self.lateChange)", metadata: ["path": "\(request.uri.path)"])
@@ -112,7 +113,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
       throw error
     }
     var finished = visit
-    finished.registered?.request.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+    if let start { finished.registered?.request.milliseconds = (ContinuousClock.now - start) / .milliseconds(1) }
     try sessions.end(
       finished, session.seal(), status: response.status.code, &response.headers, context.logger)
     return response
@@ -122,7 +123,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response, _ cookie: String?,
     _ sessions: ServerSessions
   ) async throws -> Response {
-    let start = ContinuousClock.now
+    let start = debug == nil ? nil : ContinuousClock.now
     let visit = try await sessions.begin(cookie, Self.causing(request, context))
     let session = RequestSession(visit.data) { _ in
       context.logger.warning("\(Self.lateChange)", metadata: ["path": "\(request.uri.path)"])
@@ -130,7 +131,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     context.sessionSlot.session = session
     var response = try await answer(request, context, next)
     var finished = visit
-    finished.request?.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+    if let start { finished.request?.milliseconds = (ContinuousClock.now - start) / .milliseconds(1) }
     try await sessions.end(
       finished, session.seal(), status: response.status.code, &response.headers,
       client: Self.address(context))

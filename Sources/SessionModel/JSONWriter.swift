@@ -45,8 +45,8 @@ public struct JSONStyle: Sendable, Hashable {
 public struct JSONWriter {
   private var output: [UInt8] = []
   private let style: JSONStyle
-  private let comma: [UInt8]
-  private let colon: [UInt8]
+  private let comma: String
+  private let colon: String
 
   public static func bytes(_ value: Value, style: JSONStyle = .compact) -> [UInt8] {
     var writer = JSONWriter(style: style)
@@ -60,9 +60,9 @@ public struct JSONWriter {
 
   private init(style: JSONStyle) {
     self.style = style
-    comma = Array(style.comma.utf8)
-    colon = Array(style.colon.utf8)
-    output.reserveCapacity(512)
+    comma = style.comma
+    colon = style.colon
+    output.reserveCapacity(256)
   }
 
   private mutating func put(_ text: String) { text.withUTF8Bytes { output.append(contentsOf: $0) } }
@@ -92,7 +92,7 @@ public struct JSONWriter {
       for (offset, member) in members.enumerated() {
         separate(offset, level)
         write(member.key)
-        output.append(contentsOf: colon)
+        put(colon)
         write(member.value, level: level + 1)
       }
       if !members.isEmpty { newline(level) }
@@ -101,7 +101,7 @@ public struct JSONWriter {
   }
 
   private mutating func separate(_ offset: Int, _ level: Int) {
-    if offset > 0 { output.append(contentsOf: comma) }
+    if offset > 0 { put(comma) }
     newline(level + 1)
   }
 

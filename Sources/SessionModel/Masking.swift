@@ -118,7 +118,8 @@ extension Masking {
   /// True when a placeholder stands anywhere in the value: writing it would overwrite a secret.
   public static func holdsPlaceholder(_ value: Value) -> Bool {
     switch value {
-    case .object(let members): members.contains { $0.key == "$masked" || $0.key == "$cut" || holdsPlaceholder($0.value) }
+    case .object(let members):
+      members.contains { $0.key == "$masked" || $0.key == "$cut" || holdsPlaceholder($0.value) }
     case .array(let elements): elements.contains(where: holdsPlaceholder)
     case .opaque(let opaque): holdsPlaceholder(.object(opaque.fields))
     default: false

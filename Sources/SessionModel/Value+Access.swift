@@ -15,7 +15,7 @@ extension Value {
 /// Making a value from one of Swift's.
 extension Value {
   public init(_ string: String) { self = .string(Text(string)) }
-  public init(_ integer: some BinaryInteger) { self = .number(Number(integer)) }
+  public init(_ integer: Int) { self = .number(Number(integer)) }
   public init(_ double: Double) { self = .number(Number(double)) }
   public init(_ flag: Bool) { self = .bool(flag) }
 }

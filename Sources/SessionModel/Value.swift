@@ -54,6 +54,8 @@ public struct Number: Sendable, Hashable {
   /// The number spelled `text`; the caller has checked it (`JSONReader` and the codecs do).
   public init(verbatim text: String) { self.text = text }
   public init(_ integer: some BinaryInteger) { text = String(integer) }
+  /// The same for the usual type, without the cost of a generic.
+  public init(_ integer: Int) { text = String(integer) }
 
   /// True for a number written without fraction and exponent.
   public var isInteger: Bool { text.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2d } }
@@ -103,12 +105,21 @@ extension Value {
     }
   }
 
+  /// A set pays only for many members.
+  private static func repeatsKey(_ members: [Member]) -> Bool {
+    guard members.count <= 12 else { return Set(members.map(\.key)).count != members.count }
+    for index in members.indices.dropFirst() {
+      for earlier in members[..<index] where earlier.key == members[index].key { return true }
+    }
+    return false
+  }
+
   /// True when an object anywhere inside has the same key twice: such a value cannot be edited by key.
   public var hasDuplicateKeys: Bool {
     switch self {
     case .array(let elements): return elements.contains { $0.hasDuplicateKeys }
     case .object(let members):
-      return Set(members.map(\.key)).count != members.count || members.contains { $0.value.hasDuplicateKeys }
+      return Self.repeatsKey(members) || members.contains { $0.value.hasDuplicateKeys }
     default: return false
     }
   }

@@ -20,13 +20,13 @@ struct Browser {
 
   /// The response; a new cookie is kept.
   mutating func send(
-    _ path: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:]
+    _ path: String, method: HTTPRequest.Method = .get, headers: HTTPFields = [:], body: ByteBuffer = ByteBuffer()
   ) async throws -> Response {
     var headers = headers
     if let cookie { headers[.cookie] = cookie }
     let request = Request(
       head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers),
-      body: RequestBody(buffer: ByteBuffer()))
+      body: RequestBody(buffer: body))
     let context = BasicSessionContext(
       source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test")))
     let response = try await responder.respond(to: request, context: context)

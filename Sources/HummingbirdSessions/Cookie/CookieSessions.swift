@@ -11,6 +11,18 @@ struct CookieSessions: Sendable {
   /// nil while nobody may look.
   let registry: CookieRegistry?
   let now: @Sendable () -> Timestamp
+  private let opened = OpenedCookies()
+
+  init(
+    signer: StarletteSigner, options: SessionOptions, registry: CookieRegistry?,
+    now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.signer = signer
+    self.options = options
+    setCookie = SetCookie(options)
+    self.registry = registry
+    self.now = now
+  }
 
   /// What the beginning of a request tells its end.
   struct Visit: Sendable {
@@ -28,8 +40,7 @@ struct CookieSessions: Sendable {
     }
     do throws(StarletteSigner.Rejection) {
       let now = now()
-      let opened = try signer.open(
-        Array(cookie.utf8), maxAge: options.maxAge, leeway: options.leeway, at: now)
+      let opened = try open(cookie, at: now)
       visit.data = opened.data
       visit.hadSession = true
       guard let registry else { return visit }
@@ -43,6 +54,16 @@ struct CookieSessions: Sendable {
       visit.registered = CookieRegistry.Visit(request: request())
     }
     return visit
+  }
+
+  private func open(_ cookie: String, at now: Timestamp) throws(StarletteSigner.Rejection) -> StarletteSigner.Opened {
+    if let known = opened[cookie] {
+      try StarletteSigner.checkAge(known.issued, maxAge: options.maxAge, leeway: options.leeway, at: now)
+      return known
+    }
+    let new = try signer.open(Array(cookie.utf8), maxAge: options.maxAge, leeway: options.leeway, at: now)
+    opened.remember(new, as: cookie)
+    return new
   }
 
   /// Sets what the response has to say. Throws where the session cannot be a cookie.
@@ -61,6 +82,7 @@ struct CookieSessions: Sendable {
       do throws(EditObstacle) { issued = try signer.issue(session.data, at: now) } catch {
         throw SessionNotSerializable(obstacle: error)
       }
+      opened.remember(issued.opened(session.data), as: issued.cookie)
       let text = setCookie.setting(issued.cookie)
       if text.utf8.count > SetCookie.limit { try tooLarge(text.utf8.count, visit, log) }
       outcome = .issues(issued, session.data, size: issued.cookie.utf8.count)
@@ -86,6 +108,7 @@ struct CookieSessions: Sendable {
 /// A value was put into the session that JSON has no form for.
 public struct SessionNotSerializable: Error, CustomStringConvertible {
   let obstacle: EditObstacle
+  /// What JSON has no form for.
   public var description: String {
     switch obstacle {
     case .opaque(let type): "The session holds a value of type \(type), which JSON has no form for."
@@ -102,12 +125,15 @@ extension HTTPField.Name {
 }
 
 extension HTTPFields {
+  private static let varyCookie = HTTPField(name: .varyLowercase, value: "Cookie")
+
   /// Caches must not give one browser's page to another: `Vary: Cookie`, in the line that is there if one is.
   mutating func addVaryCookie() {
-    if let present = self[.vary] {
+    // A look at each is cheaper than the index that a lookup by name builds.
+    if contains(where: { $0.name == .varyLowercase }), let present = self[.vary] {
       self[fields: .vary] = [HTTPField(name: .varyLowercase, value: present + ", Cookie")]
     } else {
-      append(HTTPField(name: .varyLowercase, value: "Cookie"))
+      append(Self.varyCookie)
     }
   }
 }

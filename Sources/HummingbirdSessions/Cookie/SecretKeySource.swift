@@ -24,6 +24,7 @@ public struct SecretKeySource: Sendable, ExpressibleByStringLiteral {
 
   /// The key itself. A key in source code is known to everyone who can read that.
   public init(stringLiteral value: String) { place = .text(value) }
+  /// The key itself, made elsewhere.
   public init(_ text: String) { place = .text(text) }
   private init(_ place: Place) { self.place = place }
 
@@ -65,14 +66,19 @@ public struct SecretKeySource: Sendable, ExpressibleByStringLiteral {
 
 /// Why a secret key is none.
 public struct SecretKeyProblem: Error, Sendable, CustomStringConvertible {
+  /// What is wrong with a key.
   public enum Reason: Sendable, Hashable {
+    /// The variable is not set, or the file cannot be read.
     case missing
+    /// It is there, and anyone could guess it.
     case weak(WeakSecret)
   }
   /// Where it was looked for.
   public let source: String
+  /// What is wrong with it.
   public let reason: Reason
 
+  /// A sentence that says where the key was looked for, what is wrong, and how to make one.
   public var description: String {
     let what =
       switch reason {

@@ -2,7 +2,15 @@ import SessionModel
 
 /// How the session cookie is made. The defaults are Starlette's, but for the leeway.
 public struct SessionOptions: Sendable {
-  public enum SameSite: String, Sendable { case lax, strict, none }
+  /// Whether the cookie is sent along with requests that come from other sites (RFC 6265bis §5.6.7).
+  public enum SameSite: String, Sendable {
+    /// With links and typed addresses, not with forms, images and scripts of other sites.
+    case lax
+    /// Never: who follows a link from another site arrives without a session.
+    case strict
+    /// Always. Browsers take it only together with `httpsOnly`.
+    case none
+  }
 
   /// When a session's lifetime begins.
   public enum Expiry: Sendable {
@@ -20,24 +28,30 @@ public struct SessionOptions: Sendable {
     case refuse
   }
 
+  /// Starlette's `session_cookie`. Two apps on one host need two names, whatever their ports.
   public var cookieName: String
-  /// Seconds; nil for a cookie that ends with the browser.
+  /// Starlette's `max_age`: seconds; nil for a cookie that ends with the browser and has no age limit.
   public var maxAge: Int?
+  /// Only requests below this path bring the cookie.
   public var path: String
+  /// Starlette's `same_site`. `none` needs `httpsOnly`.
   public var sameSite: SameSite
-  /// Sent over https only.
+  /// Starlette's `https_only`: the cookie is `Secure`, and sent over https only.
   public var httpsOnly: Bool
   /// nil for the host that answered and no other.
   public var domain: String?
   /// Kept apart for every site that embeds this one (CHIPS); needs `httpsOnly`.
   public var partitioned: Bool
+  /// When the lifetime of `maxAge` begins.
   public var expiry: Expiry
   /// How far in the future a cookie may have been signed: the clocks of several servers differ. Starlette allows none.
   public var leeway: Duration
+  /// What happens to a cookie of more than 4096 bytes.
   public var oversize: Oversize
   /// Where in a session its user is, for lists: `user.id`. Without it the usual places are tried.
   public var userPath: String?
 
+  /// Starlette's defaults, with five seconds of leeway.
   public init(
     cookieName: String = "session", maxAge: Int? = 14 * 24 * 60 * 60, path: String = "/", sameSite: SameSite = .lax,
     httpsOnly: Bool = false, domain: String? = nil, partitioned: Bool = false, expiry: Expiry = .fixed,
@@ -61,6 +75,7 @@ public struct SessionOptions: Sendable {
 public struct SessionTooLarge: Error, CustomStringConvertible {
   /// Bytes of the header's value.
   public let size: Int
+  /// A sentence that says the size and what to do.
   public var description: String {
     "The session cookie would take \(size) bytes; browsers drop cookies of more than \(SetCookie.limit). "
       + "Keep less in the session, or keep sessions on the server: storage: MemorySessionStorage() or "

@@ -5,22 +5,31 @@ struct SetCookie: Sendable {
 
   let name: String
   private let beforeAge: String
-  private let age: String
+  private let beforeValue: String
+  private let attributes: String
   private let afterAge: String
 
   init(_ options: SessionOptions) {
     name = options.cookieName
     beforeAge = "; path=\(options.path); "
-    age = options.maxAge.map { "Max-Age=\($0); " } ?? ""
+    beforeValue = options.cookieName + "="
     afterAge =
       "httponly; samesite=\(options.sameSite.rawValue)" + (options.httpsOnly ? "; secure" : "")
       + (options.domain.map { "; domain=\($0)" } ?? "") + (options.partitioned ? "; partitioned" : "")
+    attributes = beforeAge + (options.maxAge.map { "Max-Age=\($0); " } ?? "") + afterAge
   }
 
-  func setting(_ value: String) -> String { name + "=" + value + beforeAge + age + afterAge }
+  func setting(_ value: String) -> String {
+    var text = ""
+    text.reserveCapacity(beforeValue.utf8.count + value.utf8.count + attributes.utf8.count)
+    text += beforeValue
+    text += value
+    text += attributes
+    return text
+  }
 
   /// Makes the browser forget the cookie.
-  var clearing: String { name + "=null" + beforeAge + "expires=Thu, 01 Jan 1970 00:00:00 GMT; " + afterAge }
+  var clearing: String { beforeValue + "null" + beforeAge + "expires=Thu, 01 Jan 1970 00:00:00 GMT; " + afterAge }
 
   /// `httponly`, `samesite=lax`, …
   var flags: [String] { afterAge.split(separator: ";").map { String($0.drop { $0 == " " }) } }

@@ -27,7 +27,9 @@ import Synchronization
 /// begins with `prod`. It listens on a unix socket that only the same user can open, asks for a token, and masks
 /// secrets. What it knows of signed cookies is lost with the process: this is a tool for development.
 public final class DebugEndpoint: Service {
+  /// What the endpoint offers, and where.
   public struct Options: Sendable {
+    /// Where it listens; never on the app's own port.
     public enum Listening: Sendable {
       /// A socket in `$SESSPECT_DIR`, else `$XDG_RUNTIME_DIR/sesspect`, else `$TMPDIR/sesspect-<uid>`.
       case unixSocket
@@ -36,6 +38,7 @@ public final class DebugEndpoint: Service {
     }
     /// The app's name in lists; nil for the program's.
     public var app: String?
+    /// Where it listens.
     public var listening: Listening
     /// Nothing can be changed, whatever the token.
     public var isReadOnly: Bool
@@ -48,6 +51,7 @@ public final class DebugEndpoint: Service {
     /// Says on standard error that it is on and where.
     public var announces: Bool
 
+    /// A unix socket, changes and reveal allowed, off in production.
     public init(
       app: String? = nil, listening: Listening = .unixSocket, isReadOnly: Bool = false, allowsReveal: Bool = true,
       masks: [String] = [], allowsProduction: Bool = false, announces: Bool = true
@@ -76,6 +80,7 @@ public final class DebugEndpoint: Service {
     var warnings: [ServerInfo.Warning] = []
   }
 
+  /// An endpoint; give it to `SessionMiddleware` as `debug:` and to the `Application` as a service.
   public convenience init(_ options: Options = Options()) {
     self.init(options, environment: ProcessInfo.processInfo.environment)
   }

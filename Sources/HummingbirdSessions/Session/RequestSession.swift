@@ -67,8 +67,11 @@ public final class RequestSession: Sendable {
   public var data: SessionValue { read { $0 } }
   /// The keys, in the order they were set.
   public var keys: [String] { read { ($0.members ?? []).map(\.key.string) } }
+  /// How many entries there are.
   public var count: Int { read { $0.members?.count ?? 0 } }
+  /// True where there are none.
   public var isEmpty: Bool { count == 0 }
+  /// Whether the key is there.
   public func contains(_ key: String) -> Bool { self[key] != nil }
 
   /// Takes an entry out.

@@ -32,6 +32,7 @@ extension SessionContext {
 /// Holds the session of a request. A context is copied on its way through the middlewares; this is not.
 public final class SessionSlot: Sendable {
   private let box = NIOLockedValueBox<RequestSession?>(nil)
+  /// An empty one.
   public init() {}
 
   var session: RequestSession? {
@@ -42,10 +43,14 @@ public final class SessionSlot: Sendable {
 
 /// A context with a session and nothing else.
 public struct BasicSessionContext: SessionContext, RemoteAddressRequestContext {
+  /// What every Hummingbird context has.
   public var coreContext: CoreRequestContextStorage
+  /// Where the session is.
   public let sessionSlot = SessionSlot()
+  /// Where the request came from; the inspector shows it.
   public let remoteAddress: SocketAddress?
 
+  /// Made by Hummingbird for every request.
   public init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
     remoteAddress = source.channel.remoteAddress

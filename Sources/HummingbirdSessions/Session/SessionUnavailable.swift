@@ -5,18 +5,22 @@ import Synchronization
 
 /// `context.session` was asked for where no session is.
 public struct SessionUnavailable: HTTPResponseError, CustomStringConvertible {
+  /// Why there is none.
   public enum Cause: Sendable, Hashable {
     /// No `SessionMiddleware` was made in this process.
     case notAdded
     /// There is one, and it did not run before this code.
     case notReached
   }
+  /// Why there is none.
   public let cause: Cause
 
   init() { cause = Installed.count.load(ordering: .relaxed) == 0 ? .notAdded : .notReached }
 
+  /// 500.
   public var status: HTTPResponse.Status { .internalServerError }
 
+  /// A sentence that says what is missing, and where to add it.
   public var description: String {
     let hint =
       switch cause {

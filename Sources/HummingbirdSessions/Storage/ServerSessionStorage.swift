@@ -4,7 +4,8 @@ public import SessionStores
 /// Keeps sessions on the server; the browser's cookie then holds an ID and nothing else.
 ///
 /// ```swift
-/// try SessionMiddleware(secretKey: …, storage: SQLiteSessionStorage(path: "sessions.db"))
+/// let storage = try await SQLiteSessionStorage(path: "sessions.db")
+/// router.add(middleware: try SessionMiddleware(secretKey: .environment("SECRET_KEY"), storage: storage))
 /// ```
 ///
 /// Writes are compare-and-set on the data: a request that began with a session which somebody else changed meanwhile
@@ -32,16 +33,22 @@ public protocol ServerSessionStorage: Sendable {
 
 /// A session as the server keeps it.
 public struct StoredSession: Sendable, Hashable {
+  /// What the browser's cookie holds: a credential.
   public var id: SessionID
   /// The entries, an object.
   public var data: Value
+  /// When it began.
   public var created: Timestamp
+  /// When it was last used.
   public var seen: Timestamp
   /// nil never expires.
   public var expires: Timestamp?
+  /// Whose it is, for lists; nil where its data does not say.
   public var user: String?
+  /// The IP address of the last request that changed it.
   public var client: String?
 
+  /// A session with these entries.
   public init(
     id: SessionID, data: Value, created: Timestamp, seen: Timestamp, expires: Timestamp?, user: String? = nil,
     client: String? = nil

@@ -132,6 +132,7 @@ struct ServerSessions: Sendable {
 public struct SessionConflict: Error, CustomStringConvertible {
   /// The keys both changed.
   public let keys: [String]
+  /// A sentence that names the keys.
   public var description: String {
     keys.isEmpty
       ? "Too many requests changed this session at the same time; the changes of this one were not saved."

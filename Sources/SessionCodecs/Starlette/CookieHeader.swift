@@ -7,14 +7,35 @@ public enum CookieHeader {
   public static func value(of name: String, in lines: some Sequence<String>) -> String? {
     var found: String?
     for line in lines {
-      // Most requests have one cookie.
-      for pair in line.utf8.split(separator: UInt8(ascii: ";")) {
-        guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
-        guard trimmed(pair[..<equals]).elementsEqual(name.utf8) else { continue }
-        found = unquoted(String(trimmed(pair[pair.index(after: equals)...])) ?? "")
+      var line = line
+      let value: String? = line.withUTF8 { bytes in
+        var name = name
+        return name.withUTF8 { last($0, in: bytes) }
       }
+      if let value { found = value.utf8.first == UInt8(ascii: "\"") ? unquoted(value) : value }
     }
     return found
+  }
+
+  /// The last value in one line, without making anything of the others.
+  private static func last(_ name: UnsafeBufferPointer<UInt8>, in line: UnsafeBufferPointer<UInt8>) -> String? {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
+    var found: Range<Int>?
+    var start = 0
+    while start < line.count {
+      let end = line[start...].firstIndex(of: UInt8(ascii: ";")) ?? line.count
+      defer { start = end + 1 }
+      guard let equals = line[start..<end].firstIndex(of: UInt8(ascii: "=")) else { continue }
+      var key = start..<equals
+      while let first = key.first, isSpace(line[first]) { key.removeFirst() }
+      while let last = key.last, isSpace(line[last]) { key.removeLast() }
+      guard key.count == name.count, line[key].elementsEqual(name) else { continue }
+      var value = (equals + 1)..<end
+      while let first = value.first, isSpace(line[first]) { value.removeFirst() }
+      while let last = value.last, isSpace(line[last]) { value.removeLast() }
+      found = value
+    }
+    return found.map { String(decoding: line[$0], as: UTF8.self) }
   }
 
   /// The lines with the cookie's value replaced, or without the cookie where `value` is nil.

@@ -42,6 +42,11 @@ public struct StarletteSigner: Sendable {
     private let high: UInt64
     private let low: UInt64
 
+    fileprivate init(high: UInt64, low: UInt64) {
+      self.high = high
+      self.low = low
+    }
+
     fileprivate init(_ bytes: [UInt8]) {
       high = bytes[0..<8].reduce(0) { $0 << 8 | UInt64($1) }
       low = bytes[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
@@ -52,6 +57,10 @@ public struct StarletteSigner: Sendable {
   public struct Issued: Sendable, Hashable {
     public var cookie: String
     public var digest: Digest
+    public var issued: Timestamp
+
+    /// What opening it will give.
+    public func opened(_ data: Value) -> Opened { Opened(data: data, issued: issued, key: 0, digest: digest) }
   }
 
   /// Keyed and not yet fed: a copy of one is cheaper than deriving it again.
@@ -82,13 +91,24 @@ public struct StarletteSigner: Sendable {
   }
 
   private func issue(payload: [UInt8], at now: Timestamp) -> Issued {
-    var text = Self.base64(payload, Self.standard, padded: true)
-    text.append(UInt8(ascii: "."))
-    text += Self.base64(Self.bytes(ofSeconds: now.seconds), Self.urlSafe, padded: false)
-    let digest = digest(of: text, key: 0)
-    text.append(UInt8(ascii: "."))
-    text += Self.base64(digest, Self.urlSafe, padded: false)
-    return Issued(cookie: String(decoding: text, as: UTF8.self), digest: Digest(digest))
+    let seconds = Self.bytes(ofSeconds: now.seconds)
+    let dot = UInt8(ascii: ".")
+    let length = (payload.count + 2) / 3 * 4 + (seconds.count * 4 + 2) / 3 + 29
+    var digest = Digest(high: 0, low: 0)
+    // Written once, where it stays: this happens in every request that changes its session.
+    let cookie = String(unsafeUninitializedCapacity: length + 4) { output in
+      var end = Self.write(payload, to: output, at: 0, Self.standard, padded: true)
+      output[end] = dot
+      end = Self.write(seconds, to: output, at: end + 1, Self.urlSafe, padded: false)
+      var code = codes[0]
+      code.update(data: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(output)[..<end]))
+      let signature = Array(code.finalize())
+      digest = Digest(signature)
+      output[end] = dot
+      return Self.write(signature, to: output, at: end + 1, Self.urlSafe, padded: false)
+    }
+    return Issued(
+      cookie: cookie, digest: digest, issued: Timestamp(milliseconds: now.milliseconds / 1000 * 1000))
   }
 
   private func digest(of text: some Collection<UInt8>, key: Int) -> [UInt8] {
@@ -121,14 +141,20 @@ public struct StarletteSigner: Sendable {
     let parts = try Parts(cookie)
     guard let (key, digest) = key(of: parts) else { throw .badSignature }
     guard let issued = parts.issued else { throw .badSignature }
-    if let maxAge {
-      // Whole seconds, as `int(time.time())`.
-      let age = now.milliseconds / 1000 - issued.milliseconds / 1000
-      if age > Int64(clamping: maxAge) { throw .expired(issued: issued) }
-      if age < -(leeway.milliseconds / 1000) { throw .clockSkew(issued: issued) }
-    }
+    try Self.checkAge(issued, maxAge: maxAge, leeway: leeway, at: now)
     guard let data = parts.data else { throw .undecodable }
     return Opened(data: data, issued: issued, key: key, digest: Digest(digest))
+  }
+
+  /// Whether a cookie of this time may be used now. Throws `expired` and `clockSkew`.
+  public static func checkAge(
+    _ issued: Timestamp, maxAge: Int?, leeway: Duration, at now: Timestamp
+  ) throws(Rejection) {
+    guard let maxAge else { return }
+    // Whole seconds, as `int(time.time())`.
+    let age = now.milliseconds / 1000 - issued.milliseconds / 1000
+    if age > Int64(clamping: maxAge) { throw .expired(issued: issued) }
+    if age < -(leeway.milliseconds / 1000) { throw .clockSkew(issued: issued) }
   }
 
   /// What a cookie says without anyone vouching for it; nil where it is not of this format.
@@ -198,33 +224,38 @@ public struct StarletteSigner: Sendable {
   private static let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   private static let urlSafe = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-  /// A signature is made twice for every request, so this one goes three bytes at a time.
   private static func base64(_ bytes: [UInt8], _ alphabet: [UInt8], padded: Bool) -> [UInt8] {
-    let length = padded ? (bytes.count + 2) / 3 * 4 : (bytes.count * 4 + 2) / 3
-    return [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4 + 8) { output, count in
-      alphabet.withUnsafeBufferPointer { digits in
-        bytes.withUnsafeBufferPointer { bytes in
-          var index = 0
-          var place = 0
-          while index + 3 <= bytes.count {
-            let word = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
-            output[place] = digits[Int(word >> 18)]
-            output[place + 1] = digits[Int(word >> 12 & 63)]
-            output[place + 2] = digits[Int(word >> 6 & 63)]
-            output[place + 3] = digits[Int(word & 63)]
-            index += 3
-            place += 4
-          }
-          let rest = bytes.count - index
-          guard rest > 0 else { return }
-          let word = UInt32(bytes[index]) << 16 | (rest == 2 ? UInt32(bytes[index + 1]) << 8 : 0)
+    [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4 + 4) { output, count in
+      count = write(bytes, to: output, at: 0, alphabet, padded: padded)
+    }
+  }
+
+  /// Writes base64 from `place` on, three bytes at a time, up to three bytes of scratch behind its end; returns that end.
+  private static func write(
+    _ bytes: [UInt8], to output: UnsafeMutableBufferPointer<UInt8>, at start: Int, _ alphabet: [UInt8], padded: Bool
+  ) -> Int {
+    alphabet.withUnsafeBufferPointer { digits in
+      bytes.withUnsafeBufferPointer { bytes in
+        var index = 0
+        var place = start
+        while index + 3 <= bytes.count {
+          let word = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
           output[place] = digits[Int(word >> 18)]
           output[place + 1] = digits[Int(word >> 12 & 63)]
-          output[place + 2] = rest == 2 ? digits[Int(word >> 6 & 63)] : UInt8(ascii: "=")
-          output[place + 3] = UInt8(ascii: "=")
+          output[place + 2] = digits[Int(word >> 6 & 63)]
+          output[place + 3] = digits[Int(word & 63)]
+          index += 3
+          place += 4
         }
+        let rest = bytes.count - index
+        guard rest > 0 else { return place }
+        let word = UInt32(bytes[index]) << 16 | (rest == 2 ? UInt32(bytes[index + 1]) << 8 : 0)
+        output[place] = digits[Int(word >> 18)]
+        output[place + 1] = digits[Int(word >> 12 & 63)]
+        output[place + 2] = rest == 2 ? digits[Int(word >> 6 & 63)] : UInt8(ascii: "=")
+        output[place + 3] = UInt8(ascii: "=")
+        return padded ? place + 4 : place + rest + 1
       }
-      count = length
     }
   }
 }
