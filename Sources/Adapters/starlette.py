@@ -576,14 +576,15 @@ class Exchange:
     flat: Any = None
     client: Any = None
     applied: Any = ()
-    value, method, status, seq, rev = "", "WEBSOCKET", 101, 0, 0
+    value, method, seq, rev = "", "WEBSOCKET", 0, 0
+    status: Optional[int] = 101  # an HTTP request has none before its response begins
     head = differs = cleared = False
 
     def __init__(self, scope: Any) -> None:
         self.scope, self.path, self.started = scope, scope["path"], time.perf_counter()
         self.ws = scope["type"] == "websocket"
         if not self.ws:
-            self.method = scope["method"]
+            self.method, self.status = scope["method"], None
         if scope.get("client"):
             self.client = scope["client"][0]
 
@@ -783,7 +784,7 @@ class CookieSessions(Sessions):
         node = self.nodes.get(hash)
         if node is None:
             record = self.dead.get(hash)
-            node = None if record else self.first_sight(x.value, hash)
+            node = None if record else self.first_sight(x, hash)
             if node is not None and node.ts <= self.revoke_before:
                 record = self.bury(Record(hash), hash)
             if record is not None:
@@ -796,7 +797,7 @@ class CookieSessions(Sessions):
             if hash in self.orphans:
                 self.take_orphan(node.record, self.orphans.pop(hash))
         elif self.max_age is not None and not 0 <= now - node.ts <= self.max_age:
-            return self.reject(hash, "expired" if now > node.ts else "clock-skew")
+            return self.reject(x, hash, "expired" if now > node.ts else "clock-skew")
         record = node.record
         if not node.payload:
             node.payload = x.value.rsplit(".", 2)[0]
@@ -808,13 +809,14 @@ class CookieSessions(Sessions):
         if record.edits:
             self.apply(x, record)
 
-    def first_sight(self, value: str, hash: str) -> Optional[Node]:
+    def first_sight(self, x: Exchange, hash: str) -> Optional[Node]:
         """The node of a cookie never seen before, or nothing, and the reason as an event."""
+        value = x.value
         try:
             payload = self.signer.unsign(value.encode("utf-8", "replace"))
         except itsdangerous.BadSignature:
             if value not in ("null", "''"):
-                self.reject(hash, *self.why(value))
+                self.reject(x, hash, *self.why(value))
             return None
         try:
             ts = timestamp(value.rsplit(".", 2)[1])
@@ -822,11 +824,11 @@ class CookieSessions(Sessions):
             if not isinstance(data, dict):
                 raise ValueError
         except ValueError:
-            self.reject(hash, "undecodable")
+            self.reject(x, hash, "undecodable")
             return None
         age = int(time.time()) - ts
         if self.max_age is not None and not 0 <= age <= self.max_age:
-            self.reject(hash, "expired" if age > 0 else "clock-skew")
+            self.reject(x, hash, "expired" if age > 0 else "clock-skew")
             return None
         return Node(hash, Record(hash), value)
 
@@ -843,13 +845,13 @@ class CookieSessions(Sessions):
             return "wrong-secret", "intact, and issued before this process started"
         return ("bad-signature",)
 
-    def reject(self, hash: str, reason: str, detail: str = "") -> None:
+    def reject(self, x: Exchange, hash: str, reason: str, detail: str = "") -> None:
         if time.time() - self.reported.get(hash, 0) >= 60:
             self.reported[hash] = time.time()
             if len(self.reported) > 1000:
                 self.reported.popitem(last=False)
             self.emit("cookie.rejected", self.nodes[hash].record if hash in self.nodes else None, reason=reason,
-                      **({"detail": detail} if detail else {}))
+                      request=x.request(), **({"detail": detail} if detail else {}))
 
     def adopt(self, node: Node) -> None:
         """Makes a cookie the session's current one."""
@@ -908,7 +910,8 @@ class CookieSessions(Sessions):
         for edit in record.edits:
             if edit.state == "applied" and edit.seq <= x.node.seq:
                 edit.state = "confirmed"
-                self.emit("edit.confirmed", record, ops=edit.ops)
+                record.version += 1
+                self.emit("edit.confirmed", record, ops=edit.ops, request=x.request())
             if edit.seq <= x.node.seq or edit.state in ("conflicted", "expired") or edit.until <= time.time():
                 continue
             try:

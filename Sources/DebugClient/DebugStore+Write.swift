@@ -30,9 +30,13 @@ extension DebugStore {
     try await sessions(query, at: now).map { WritePlan.Target($0.id, $0.revision) }
   }
 
-  /// The session as it is, secrets included where the server gives them: what an undo has to put back.
+  /// The session as it is, secrets included where the server gives them: what an undo has to put back. They are asked
+  /// for only where there are some, for the server tells everyone who watches that they were.
   func current(_ id: SessionID) async throws(StoreError) -> RemoteSession? {
-    do throws(StoreError) { return try await session(id, revealing: true) } catch {
+    do throws(StoreError) {
+      let session = try await session(id, revealing: false)
+      return Masking.holdsPlaceholder(session.data) ? try await self.session(id, revealing: true) : session
+    } catch {
       if case .noSuchSession = error { return nil }
       throw error
     }

@@ -136,7 +136,9 @@ struct KeysPane {
       edit.field.draw(in: &canvas, at: point, columns: room, glyphs: ink.glyphs)
       return
     }
-    let (text, role) = values.line(node, limit: room)
+    // A long value leaves room for the request that caused it, where enough is left to tell the value by.
+    let reserved = waiting == nil && room >= 48 ? told(node, room: room / 2).columns : 0
+    let (text, role) = values.line(node, limit: reserved > 0 ? room - reserved - 2 : room)
     var column = point.column + canvas.draw(text, at: point, role: role, maxColumns: room)
     let end = point.column + room
     func remark(_ text: SafeText, _ role: Role) {
@@ -154,11 +156,17 @@ struct KeysPane {
       remark(waiting.text(values, ink, room: min(72, end - column - 2)), .statusWarn)
       return
     }
+    let told = told(node, room: end - column - 2)
+    if told.columns > 0 { remark(told, .textMuted) }
+  }
+
+  /// The request that last changed a key, and how long ago: ` ← POST /cart 303 · 2s`.
+  private func told(_ node: KeyNode, room: Int) -> SafeText {
     guard node.depth == 0, let id = state.open?.id, let cause = state.cause(of: node.path, in: id)
-    else { return }
+    else { return .empty }
     let age = ink.words(" · \(Times.since(cause.at, state.now))")
-    let told = ink.cause(cause, limit: min(44, end - column - 3 - age.columns))
-    if told.columns > 0 { remark(" " + told + age, .textMuted) }
+    let told = ink.cause(cause, limit: min(44, room - 1 - age.columns))
+    return told.columns > 0 ? " " + told + age : .empty
   }
 
   /// A change inside a folded value marks its line.
