@@ -26,6 +26,8 @@ final class EndpointConnection: ChannelInboundHandler {
   private var request: EndpointRequest?
   private var keepsAlive = true
   private var headDue: Scheduled<Void>?
+  /// Nothing of the next request has come.
+  private var awaiting: ChannelHandlerContext?
   private var stream: Task<Void, Never>?
   /// The connection ends with what is being written now; anything that still comes in is dropped.
   private var isEnding = false
@@ -41,19 +43,28 @@ final class EndpointConnection: ChannelInboundHandler {
   func handlerAdded(context: ChannelHandlerContext) { if context.channel.isActive { awaitHead(context) } }
 
   func channelInactive(context: ChannelHandlerContext) {
+    awaiting = nil
     headDue?.cancel()
     stream?.cancel()
   }
 
+  /// Waits for the next request. A connection on which nothing comes just ends; a head that begins has to end in time.
   private func awaitHead(_ context: ChannelHandlerContext) {
+    headDue?.cancel()
+    awaiting = context
+    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+    headDue = context.eventLoop.scheduleTask(in: EndpointServer.idleTimeout) { bound.value.close(promise: nil) }
+  }
+
+  /// The first bytes of a request are there.
+  func headBegins() {
+    guard let context = awaiting else { return }
+    awaiting = nil
     headDue?.cancel()
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     headDue = context.eventLoop.scheduleTask(in: EndpointServer.headTimeout) {
       let (connection, context) = bound.value
-      // A connection that is kept and idle just ends.
-      if connection.request == nil {
-        connection.end(context, Problem(.headTimeout, "the request's head took too long"))
-      }
+      if connection.request == nil { connection.end(context, Problem(.headTimeout, "the request's head took too long")) }
     }
   }
 
@@ -186,5 +197,18 @@ final class EndpointConnection: ChannelInboundHandler {
     case .some: end(context, Problem(.badRequest, "this is not HTTP/1.1"))
     case nil: context.close(promise: nil)
     }
+  }
+}
+
+/// Says when bytes come, before anything is made of them.
+final class FirstByte: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  private let came: () -> Void
+
+  init(_ came: @escaping () -> Void) { self.came = came }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    came()
+    context.fireChannelRead(data)
   }
 }

@@ -20,6 +20,8 @@ struct EndpointServer: Sendable {
 
   /// How long a request may take to send its head.
   static let headTimeout = TimeAmount.seconds(10)
+  /// How long a connection may lie idle between requests.
+  static let idleTimeout = TimeAmount.seconds(60)
 
   let channel: any Channel
   private let group: MultiThreadedEventLoopGroup
@@ -43,7 +45,9 @@ struct EndpointServer: Sendable {
         return channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
           try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
-          try pipeline.addHandler(EndpointConnection(served, isTCP: isTCP))
+          let connection = EndpointConnection(served, isTCP: isTCP)
+          try pipeline.addHandler(FirstByte { connection.headBegins() }, position: .first)
+          try pipeline.addHandler(connection)
         }
       }
     do {

@@ -51,6 +51,7 @@ struct DemoCommand: ParsableCommand {
           path: folder.path + "/sessions.db", visitors: visitors, announces: false), in: folder.path)
     }
     defer { try? Blocking.run { await server.stop() } }
+    Console.standard.talk("The shop is at \(server.url) as long as the inspector is open.")
     var request = TargetRequest(name: server.url, address: .socket(server.socket))
     request.masks = (try? Config.load(Directories(environment)).masks) ?? []
     try InspectorStart.run(
