@@ -85,7 +85,7 @@ let package = Package(
     module(
       "DemoApp",
       [
-        "HummingbirdSessions", "SessionModel", .product(name: "Hummingbird", package: "hummingbird"),
+        "HummingbirdSessions", "SessionModel", "SessionStores", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

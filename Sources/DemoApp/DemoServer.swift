@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import SessionModel
+import SessionStores
 import Synchronization
 
 /// The demo: a session tutorial's routes and a small shop, with a debug endpoint.
@@ -67,7 +68,7 @@ public struct DemoServer: Sendable {
     var quiet = Logger(label: "sesspect-demo")
     quiet.logLevel = .error
     let visitors = options.visitors > 0 ? Visitors(responder, logger: quiet) : nil
-    if let visitors, let storage { try await visitors.seed(storage, count: options.visitors, at: DemoClock.now) }
+    if let visitors, let storage { try await visitors.seed(storage, count: options.visitors, at: SystemClock.now) }
     var services: [any Service] = [debug]
     if let visitors {
       services.append(VisitorService(visitors: visitors, first: options.visitors, fresh: storage == nil))

@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import NIOEmbedded
 import SessionModel
+import SessionStores
 
 /// People who visit the shop by themselves. Their requests go through the same routes as everyone's, without a socket.
 actor Visitors {
@@ -15,7 +16,7 @@ actor Visitors {
 
   private let responder: RouterResponder<DemoContext>
   private let logger: Logger
-  private var random = Random(seed: UInt64(bitPattern: DemoClock.now.milliseconds))
+  private var random = Random(seed: UInt64(bitPattern: SystemClock.now.milliseconds))
   private var visitors: [Visitor] = []
   private let channel = NIOAsyncTestingChannel()
 

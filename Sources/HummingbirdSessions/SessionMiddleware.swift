@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import SessionCodecs
 import SessionModel
+import SessionStores
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -53,7 +54,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
   ) throws(SecretKeyProblem) {
     try self.init(
       secretKey: secretKey, olderKeys: olderKeys, options: options, storage: storage, debug: debug,
-      now: { Clock.now })
+      now: { SystemClock.now })
   }
 
   init(

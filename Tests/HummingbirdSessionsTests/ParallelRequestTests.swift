@@ -43,7 +43,7 @@ struct ParallelRequestTests {
       for try await status in group { #expect(status == .ok) }
     }
     let id = try #require(browser.cookie?.split(separator: "=").last.map { SessionID(String($0)) })
-    let stored = try #require(try await storage.load(id, at: Clock.now))
+    let stored = try #require(try await storage.load(id, at: SystemClock.now))
     #expect(Set(stored.data.members?.map(\.key.string) ?? []) == Set((0..<50).map { "k\($0)" } + ["first"]))
   }
 
@@ -83,6 +83,6 @@ struct ParallelRequestTests {
     try await storage.delete(id)
     let cookies = try await response.headers[values: .setCookie]
     #expect(cookies.contains { $0.contains("expires=Thu, 01 Jan 1970") })
-    #expect(try await storage.load(id, at: Clock.now) == nil)
+    #expect(try await storage.load(id, at: SystemClock.now) == nil)
   }
 }

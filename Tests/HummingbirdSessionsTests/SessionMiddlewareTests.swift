@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import SessionCodecs
 import SessionModel
+import SessionStores
 import Testing
 
 @testable import HummingbirdSessions
@@ -13,7 +14,7 @@ struct SessionMiddlewareTests {
   static func router(
     _ options: SessionOptions = SessionOptions(), storage: (any ServerSessionStorage)? = nil,
     key secret: SecretKeySource = key, older: [SecretKeySource] = [],
-    now: @escaping @Sendable () -> Timestamp = { Clock.now }
+    now: @escaping @Sendable () -> Timestamp = { SystemClock.now }
   ) throws -> Router<BasicSessionContext> {
     let router = Router(context: BasicSessionContext.self)
     router.add(

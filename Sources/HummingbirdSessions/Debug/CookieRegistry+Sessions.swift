@@ -1,6 +1,7 @@
 import DebugProtocol
 import SessionCodecs
 import SessionModel
+import SessionStores
 import Synchronization
 
 extension CookieRegistry {
@@ -101,7 +102,7 @@ extension CookieRegistry {
     let entry = visit.id.flatMap { self.entry($0) }
     events.add(
       SessionEvent(
-        number: 0, at: Clock.now, kind: .unsavedChange, session: entry?.id, revision: entry?.rev, source: .app,
+        number: 0, at: SystemClock.now, kind: .unsavedChange, session: entry?.id, revision: entry?.rev, source: .app,
         request: request, reason: reason), from: visit.data, to: data)
   }
 
@@ -109,7 +110,7 @@ extension CookieRegistry {
   func tooLarge(_ visit: Visit, size: Int) {
     events.add(
       SessionEvent(
-        number: 0, at: Clock.now, kind: .cookieTooLarge, session: visit.id, source: .app, request: visit.request,
+        number: 0, at: SystemClock.now, kind: .cookieTooLarge, session: visit.id, source: .app, request: visit.request,
         size: size))
   }
 

@@ -1,6 +1,7 @@
 import Crypto
 import SessionCodecs
 import SessionModel
+import SessionStores
 import Synchronization
 
 /// The sessions that live in browsers' signed cookies, as far as this process has seen them.
@@ -279,7 +280,7 @@ final class CookieRegistry: Sendable {
   ) {
     events.add(
       SessionEvent(
-        number: 0, at: Clock.now, kind: kind, session: entry.id, revision: entry.rev, source: source, request: request,
+        number: 0, at: SystemClock.now, kind: kind, session: entry.id, revision: entry.rev, source: source, request: request,
         changes: changes, size: entry.size, reason: reason, other: other), from: before, to: after)
   }
 

@@ -27,7 +27,7 @@ struct CookieSource: EndpointSource {
   }
 
   func page(_ query: Query, from start: PageStart, limit: Int, masking: Masking?) -> SourcePage {
-    let now = Clock.now
+    let now = SystemClock.now
     registry.expireEdits(at: now)
     let filter = query.filter.map(CompiledFilter.init)
     var summaries: [SessionID: SessionSummary] = [:]
@@ -50,7 +50,7 @@ struct CookieSource: EndpointSource {
   }
 
   func session(_ id: SessionID) throws(Problem) -> SourceSession {
-    registry.expireEdits(at: Clock.now)
+    registry.expireEdits(at: SystemClock.now)
     guard let entry = registry.entry(id) else { throw Problem(.noSuchSession, "no session has this id") }
     return SourceSession(
       summary: summary(entry), data: entry.data, edit: entry.edits.last { $0.state != .confirmed })
@@ -59,25 +59,25 @@ struct CookieSource: EndpointSource {
   func edit(
     _ id: SessionID, tag: String, wanted: (Value) throws(Problem) -> Value
   ) throws(Problem) -> SourceEdit {
-    let (tag, isPending) = try registry.edit(id, tag: tag, at: Clock.now, size: cookieSize, wanted: wanted)
+    let (tag, isPending) = try registry.edit(id, tag: tag, at: SystemClock.now, size: cookieSize, wanted: wanted)
     return SourceEdit(tag: tag, isPending: isPending)
   }
 
   /// Bytes of the whole `Set-Cookie` header for this data.
   private func cookieSize(_ data: Value) throws(Problem) -> Int {
     do throws(EditObstacle) {
-      return setCookie.setting(try signer.sign(data, at: Clock.now)).utf8.count
+      return setCookie.setting(try signer.sign(data, at: SystemClock.now)).utf8.count
     } catch { throw Problem(.badRequest, "not a session: \(error)") }
   }
 
   func delete(_ id: SessionID, tag: String?) throws(Problem) -> Bool {
-    try registry.delete(id, tag: tag, source: .user, at: Clock.now)
+    try registry.delete(id, tag: tag, source: .user, at: SystemClock.now)
     return true
   }
 
   func deleteAll(_ ids: [SessionID]?) -> Int {
-    guard let ids else { return registry.deleteAll(at: Clock.now) }
-    return ids.count { (try? registry.delete($0, tag: nil, source: .bulk, at: Clock.now)) != nil }
+    guard let ids else { return registry.deleteAll(at: SystemClock.now) }
+    return ids.count { (try? registry.delete($0, tag: nil, source: .bulk, at: SystemClock.now)) != nil }
   }
 
   func withdraw(_ id: SessionID) throws(Problem) { try registry.withdraw(id) }
@@ -89,7 +89,7 @@ struct CookieSource: EndpointSource {
   }
 
   func forge(_ data: Value) throws(Problem) -> (id: SessionID, setCookie: String) {
-    let now = Clock.now
+    let now = SystemClock.now
     let issued: StarletteSigner.Issued
     do throws(EditObstacle) { issued = try signer.issue(data, at: now) } catch {
       throw Problem(.notAnObject, "not a session: \(error)")

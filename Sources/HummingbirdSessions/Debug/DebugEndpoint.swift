@@ -1,6 +1,7 @@
 import DebugProtocol
 import SessionCodecs
 import SessionModel
+import SessionStores
 public import ServiceLifecycle
 import Synchronization
 
@@ -94,7 +95,7 @@ public final class DebugEndpoint: Service {
     refusal = production.map { .production(variable: $0.name, value: $0.value) }
     let program = CommandLine.arguments.first.map { String($0.split(separator: "/").last ?? "app") }
     identity = EndpointService.Identity(
-      instance: CookieRegistry.newID().text, pid: Int(getpid()), started: Clock.now,
+      instance: CookieRegistry.newID().text, pid: Int(getpid()), started: SystemClock.now,
       app: options.app ?? program ?? "app")
   }
 

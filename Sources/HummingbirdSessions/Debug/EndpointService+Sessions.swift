@@ -1,5 +1,6 @@
 import DebugProtocol
 import SessionModel
+import SessionStores
 
 extension EndpointService {
   // MARK: Looking
@@ -187,13 +188,13 @@ extension EndpointService {
         status: 200,
         .fields([
           "matched": ids.count, "sample": ids.prefix(10).map(\.text),
-          "confirm": confirmations.offer(ids, isAll: isAll, at: Clock.now),
+          "confirm": confirmations.offer(ids, isAll: isAll, at: SystemClock.now),
         ]))
     }
-    try confirmations.take(word, ids, isAll: isAll, at: Clock.now)
+    try confirmations.take(word, ids, isAll: isAll, at: SystemClock.now)
     let count = try await source.deleteAll(isAll ? nil : ids)
     if isAll {
-      events.add(SessionEvent(number: 0, at: Clock.now, kind: .sessionsCleared, source: .bulk))
+      events.add(SessionEvent(number: 0, at: SystemClock.now, kind: .sessionsCleared, source: .bulk))
     }
     audit("delete")
     return .json(status: 200, .fields(["deleted": count]))

@@ -1,5 +1,6 @@
 import DebugProtocol
 import SessionModel
+import SessionStores
 import Synchronization
 
 /// Answers the calls of the debug protocol. It knows nothing of sockets.
@@ -33,7 +34,7 @@ struct EndpointService: Sendable {
   func answer(_ request: EndpointRequest) async -> EndpointReply {
     do throws(Problem) {
       try refuseStrangers(request)
-      let right = try access.right(of: request.header("authorization"), at: Clock.now)
+      let right = try access.right(of: request.header("authorization"), at: SystemClock.now)
       return try await route(request, Caller(canWrite: right == .write && !isReadOnly, isTrusted: right == .write))
     } catch { return .problem(error) }
   }
@@ -98,7 +99,7 @@ struct EndpointService: Sendable {
   }
 
   func audit(_ action: String, _ id: SessionID? = nil) {
-    events.add(SessionEvent(number: 0, at: Clock.now, kind: .audit, session: id, source: .user, action: action))
+    events.add(SessionEvent(number: 0, at: SystemClock.now, kind: .audit, session: id, source: .user, action: action))
   }
 
   private func info(_ caller: Caller) async -> Value {

@@ -34,9 +34,9 @@ final class StoreRegistry: Sendable {
           entries[id] = nil
         }
       }
-      var entry = entries[session.id] ?? Entry(seen: Clock.now)
+      var entry = entries[session.id] ?? Entry(seen: SystemClock.now)
       entry.hits += 1
-      entry.seen = Clock.now
+      entry.seen = SystemClock.now
       entry.last = request
       entries[session.id] = entry
     }
@@ -90,14 +90,14 @@ final class StoreRegistry: Sendable {
   ) {
     let rev = entries.withLock { entries in
       if kind == .deleted { return entries.removeValue(forKey: id)?.rev }
-      var entry = entries[id] ?? Entry(seen: Clock.now)
+      var entry = entries[id] ?? Entry(seen: SystemClock.now)
       entry.rev += 1
-      entry.changed = Clock.now
+      entry.changed = SystemClock.now
       entries[id] = entry
       return entry.rev
     }
     events.add(
-      SessionEvent(number: 0, at: Clock.now, kind: kind, session: ids.hidden(id), revision: rev, source: source),
+      SessionEvent(number: 0, at: SystemClock.now, kind: kind, session: ids.hidden(id), revision: rev, source: source),
       from: before, to: after)
   }
 }

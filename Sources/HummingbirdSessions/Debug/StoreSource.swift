@@ -11,7 +11,7 @@ struct StoreSource: EndpointSource {
   private var store: any SessionStore { registry.store }
   var mode: ServerInfo.Mode { .store }
   var count: Int {
-    get async { (try? await store.count(Query(), at: Clock.now) { _ in })?.active ?? 0 }
+    get async { (try? await store.count(Query(), at: SystemClock.now) { _ in })?.active ?? 0 }
   }
   var cookie: ServerInfo.Cookie {
     ServerInfo.Cookie(
@@ -37,7 +37,7 @@ struct StoreSource: EndpointSource {
       return try await localPage(query, from: start, limit: limit, masking)
     }
     do throws(StoreError) {
-      let now = Clock.now
+      let now = SystemClock.now
       let page = try await store.page(query, from: start, limit: limit, at: now) { _, _ in }
       let count = try await store.count(query, at: now) { _ in }
       return SourcePage(
@@ -58,7 +58,7 @@ struct StoreSource: EndpointSource {
     var summaries: [SessionID: SessionSummary] = [:]
     var rows: [(session: Session, number: Int)] = []
     do throws(StoreError) {
-      let now = Clock.now
+      let now = SystemClock.now
       var place = PageStart.first
       // A reader of secrets filters in the store; this bound is for everyone else.
       while rows.count < CookieRegistry.capacity {
@@ -127,7 +127,7 @@ struct StoreSource: EndpointSource {
   private func write(_ action: WritePlan.Action, _ target: WritePlan.Target) async throws(Problem) -> Receipt {
     do throws(StoreError) {
       return try await store.write(
-        WritePlan(action, on: .sessions([target])), at: Clock.now, journal: NoJournal()
+        WritePlan(action, on: .sessions([target])), at: SystemClock.now, journal: NoJournal()
       ) { _ in }
     } catch { throw Problem(error) }
   }
@@ -139,7 +139,7 @@ struct StoreSource: EndpointSource {
           .matching(Query(includesExpired: true))
         }
       let receipt = try await store.write(
-        WritePlan(.delete, on: selection), at: Clock.now, journal: NoJournal()
+        WritePlan(.delete, on: selection), at: SystemClock.now, journal: NoJournal()
       ) { _ in }
       for id in receipt.done { registry.edited(.deleted, id, from: .object([]), to: .object([]), source: .bulk) }
       return receipt.count
@@ -157,7 +157,7 @@ struct StoreSource: EndpointSource {
     let id = registry.ids.opened(id) ?? id
     do throws(StoreError) {
       let plan = WritePlan(.create(data, expires: expires), on: .sessions([WritePlan.Target(id)]))
-      let receipt = try await store.write(plan, at: created ?? Clock.now, journal: NoJournal()) { _ in }
+      let receipt = try await store.write(plan, at: created ?? SystemClock.now, journal: NoJournal()) { _ in }
       registry.edited(.created, id, from: .object([]), to: data, source: .user)
       return SourceRestoration(tag: receipt.revision.map(Self.tag) ?? "*", isCreated: true)
     } catch {
@@ -170,10 +170,10 @@ struct StoreSource: EndpointSource {
 
   func forge(_ data: Value) async throws(Problem) -> (id: SessionID, setCookie: String) {
     let id = ServerSessions.newID()
-    let expires = options.maxAge.map { Clock.now + .seconds($0) }
+    let expires = options.maxAge.map { SystemClock.now + .seconds($0) }
     do throws(StoreError) {
       let plan = WritePlan(.create(data, expires: expires), on: .sessions([WritePlan.Target(id)]))
-      _ = try await store.write(plan, at: Clock.now, journal: NoJournal()) { _ in }
+      _ = try await store.write(plan, at: SystemClock.now, journal: NoJournal()) { _ in }
     } catch { throw Problem(error) }
     registry.edited(.created, id, from: .object([]), to: data, source: .forge)
     return (registry.ids.hidden(id), setCookie.setting(id.text))

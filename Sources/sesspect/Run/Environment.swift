@@ -1,4 +1,5 @@
 import SessionModel
+import SessionStores
 
 #if canImport(Glibc)
   import Glibc
@@ -16,11 +17,7 @@ struct Environment: Sendable {
   subscript(name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
 
   /// The wall clock.
-  static var now: Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-  }
+  static var now: Timestamp { SystemClock.now }
 
   private static func readVariables() -> [String: String] {
     var variables: [String: String] = [:]

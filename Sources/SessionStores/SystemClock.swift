@@ -1,4 +1,4 @@
-import SessionModel
+public import SessionModel
 
 #if canImport(Glibc)
   import Glibc
@@ -6,9 +6,9 @@ import SessionModel
   import Darwin
 #endif
 
-/// The wall clock.
-enum Clock {
-  static var now: Timestamp {
+/// The wall clock, for whoever is at the edge; everything else is told the time.
+public enum SystemClock {
+  public static var now: Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
