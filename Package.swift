@@ -109,7 +109,8 @@ let package = Package(
     tests("SessionCodecs", ["SessionModel"]),
     tests("SessionStores", ["SessionModel", "SessionCodecs", "CSQLite"]),
     tests("DebugProtocol", ["SessionModel"]),
-    tests("DebugClient", ["DebugProtocol", "SessionModel", "SessionStores"]),
+    tests(
+      "DebugClient", ["DebugProtocol", "HummingbirdSessions", "SessionCodecs", "SessionModel", "SessionStores"] + http),
     tests(
       "HummingbirdSessions",
       [

@@ -52,7 +52,7 @@ extension DebugStore {
   }
 
   /// Every summary, those of deleted sessions left out.
-  private func listing(_ key: ListingKey) async throws(StoreError) -> [SessionSummary] {
+  func listing(_ key: ListingKey) async throws(StoreError) -> [SessionSummary] {
     let task: Task<Result<[SessionSummary], StoreError>, Never>
     if let running = listings[key] {
       task = running
@@ -73,12 +73,12 @@ extension DebugStore {
     var known: Set<SessionID> = []
     var cursor: String?
     repeat {
-      // By id: an order that nothing changes while it is walked.
+      // By the time of creation: an order that nothing changes while it is walked.
       let reply = try await answer(
         to: HTTPCall(
           .get, "/v1/sessions",
           query: [
-            ("limit", "200"), ("sort", "id"), ("q", key.filter), ("all", key.includesExpired ? "1" : nil),
+            ("limit", "200"), ("sort", "created"), ("q", key.filter), ("all", key.includesExpired ? "1" : nil),
             ("cursor", cursor),
           ]))
       guard let json = reply.json else { throw .unreachable(options.target, detail: HTTPFailure.notHTTP.detail) }
@@ -95,7 +95,7 @@ extension DebugStore {
   }
 
   /// A number made of the id, so that a cursor means the same in another process (FNV-1a).
-  private static func number(of id: SessionID) -> Int {
+  static func number(of id: SessionID) -> Int {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in id.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return Int(hash >> 1)

@@ -109,7 +109,7 @@ extension DebugStore {
   }
 
   /// The changes as they can be sent: the operator saw masks, which are never written. Throws `.changeRefused`.
-  private static func writable(
+  static func writable(
     _ changes: [Change], of data: Value, _ id: SessionID
   ) throws(StoreError) -> [Change] {
     var current = data

@@ -71,9 +71,10 @@ extension Change {
     }
   }
 
-  /// True where a placeholder would be written.
+  /// True where a placeholder would be written, or a part of one.
   var writesPlaceholder: Bool {
-    switch operation {
+    if path.steps.contains(.key("$masked")) { return true }
+    return switch operation {
     case .add(let value, _), .replace(_, let value): Masking.holdsPlaceholder(value)
     case .remove, .rename: false
     }

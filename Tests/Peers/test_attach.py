@@ -105,6 +105,20 @@ def test_secrets_stay_at_the_server(server, attached):
     shown = attached("show", server.target, id, "--json")
     assert "hunter2" not in shown.out and "$masked" in shown.out
     assert "hunter2" not in attached("show", server.target, id).out
+    assert not server.client().past(kind="audit")
+    assert data(attached, server, id)["user"]["name"] == "ann"
+
+
+def test_a_secret_is_revealed_on_demand_and_that_is_noted(server, attached):
+    _, id = visit(server, user={"name": "ann", "api_token": "hunter2secret"})
+    shown = attached("show", server.target, id, "--json", "--reveal").json
+    assert shown["data"]["user"]["api_token"] == "hunter2secret"
+    assert [e["action"] for e in server.client().past(kind="audit")] == ["reveal"]
+    refused = attached("show", server.target, id, "--reveal", "--read-only")
+    assert "hunter2" not in refused.out and "does not give out its secrets" in refused.err
+    exported = attached("export", server.target, "--reveal")
+    assert "hunter2secret" in exported.out and "masked" not in exported.err
+    assert "hunter2" not in attached("export", server.target).out
 
 
 def test_an_edit_reaches_the_browser_and_can_be_undone(server, attached):
@@ -391,6 +405,22 @@ def test_a_socket_path_longer_than_the_system_takes(sesspect, tmp_path):
     (path / "1.sock").touch()
     refused = sesspect("list", f"unix:{path}/1.sock", code=6, env={"SESSPECT_TOKEN": "0" * 64})
     assert "too long" in refused.err
+
+
+def test_an_endpoint_on_a_port_of_this_machine(tmp_path, sesspect):
+    server = servers.serve_python(tmp_path, env={"ENDPOINT_TCP": "1"})
+    try:
+        found = eventually(server.discoveries)[-1]
+        browser = server.browser()
+        browser.set("n", "1")
+        env = {"SESSPECT_DIR": str(server.directory)}
+        for target in (found["url"], found["url"] + "/", found["url"].replace("127.0.0.1", "localhost")):
+            (session,) = sesspect("list", target, "--json", env=env).json["sessions"]
+        sesspect("set", found["url"], session["id"], "n", '"2"', env=env)
+        assert browser.session() == {"n": "2"}
+        assert sesspect("list", "http://192.0.2.1:80", code=None, env={"SESSPECT_TOKEN": "0" * 64}).code == 6
+    finally:
+        server.stop()
 
 
 def test_nothing_that_answers_is_said_to_be_unreachable(sesspect, tmp_path):

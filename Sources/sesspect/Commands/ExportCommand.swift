@@ -32,6 +32,7 @@ struct ExportCommand: ParsableCommand {
         let images = reveal ? target.store as? any ImageReading : nil
         let listing = Listing(target: target, query: query)
         var count = 0
+        var masked = 0
         try await listing.forEach { rows in
           let found = try await images?.images(of: rows.map(\.session.id)) ?? []
           let byID = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -39,9 +40,12 @@ struct ExportCommand: ParsableCommand {
             try Task.checkCancellation()
             do {
               let content = try await target.store.content(of: row.session.id, revealing: reveal)
+              // A server may keep its secrets all the same.
+              let isMasked = !reveal || Masking.holdsPlaceholder(content.data)
+              if isMasked { masked += 1 }
               try console.json(
                 ExportLine.value(
-                  content, image: byID[row.session.id], dialect: target.info.dialect, mask: mask, isMasked: !reveal))
+                  content, image: byID[row.session.id], dialect: target.info.dialect, mask: mask, isMasked: isMasked))
               count += 1
             } catch StoreError.noSuchSession {
               // It ended between the page and now.
@@ -50,7 +54,12 @@ struct ExportCommand: ParsableCommand {
         }
         try console.flush()
         console.talk(
-          "Exported \(ErrorMessages.sessions(count))" + (reveal ? "." : ", masked: this cannot be imported (--reveal).")
+          "Exported \(ErrorMessages.sessions(count))"
+            + (masked == 0
+              ? "."
+              : reveal
+                ? ", \(masked) of them masked by the app: these cannot be imported."
+                : ", masked: this cannot be imported (--reveal).")
         )
       }
     }

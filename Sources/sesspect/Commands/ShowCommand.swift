@@ -35,7 +35,11 @@ struct ShowCommand: ParsableCommand {
     if raw, console.isOutputTerminal { throw CommandFailure.rawOnTerminal }
     try Blocking.run {
       try await OpenTarget.using(request) { target in
-        let content = try await target.store.content(of: target.store.resolve(id), revealing: reveal)
+        // A server masks before anything leaves it, and notes who asked for more.
+        let content = try await target.store.content(of: target.store.resolve(id), revealing: reveal || raw)
+        if reveal || raw, Masking.holdsPlaceholder(content.data) {
+          console.talk("The app does not give out its secrets; they stay masked.")
+        }
         if raw { return try console.write(content.payload) }
         let data = Mask(reveal: reveal, patterns: request.masks)(content.data)
         if json {

@@ -26,7 +26,9 @@ struct SessionExport: Sendable {
     do {
       for id in ids {
         guard let content = try await contentIfThere(id) else { continue }
-        let line = ExportLine.value(content, image: byID[id], dialect: info.dialect, mask: mask, isMasked: isMasked)
+        let line = ExportLine.value(
+          content, image: byID[id], dialect: info.dialect, mask: mask,
+          isMasked: isMasked || Masking.holdsPlaceholder(content.data))
         let bytes = JSONWriter.bytes(line) + [0x0a]
         guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw StoreError.diskFull(path) }
         count += 1

@@ -42,10 +42,31 @@ enum EndpointOpener {
       }
     }
     guard found.count == 1 else {
+      if let store = try await workers(found, request) { return store }
       throw CommandFailure.target(.severalEndpoints(request.name, found.map { "\($0.address)  (process \($0.pid))" }))
     }
     options.locate = locate(first, in: folder(of: request.address), readOnly: request.isReadOnly)
     return try await DebugStore.attach(to: Endpoint(first, readOnly: request.isReadOnly), options: options)
+  }
+
+  /// All processes of one app together, where that is what they are. One that ends is followed by the one that takes its
+  /// place.
+  static func workers(_ found: [Discovery], _ request: TargetRequest) async throws -> MergedStore? {
+    guard found.allSatisfy({ $0 == found[0] || $0.isWorker(beside: found[0]) }) else { return nil }
+    let directory = folder(of: request.address)
+    let readOnly = request.isReadOnly
+    let shared = WorkerPlaces(found)
+    let store = try await MergedStore.attach(to: found.map { Endpoint($0, readOnly: readOnly) }) { index in
+      DebugStore.Options(
+        target: request.name, isReadOnly: readOnly,
+        locate: {
+          let now = ((try? directory.endpoints()) ?? []).filter { $0.app == found[index].app }
+          return shared.place(index, among: now).map { Endpoint($0, readOnly: readOnly) }
+        })
+    }
+    if await store.areWorkers { return store }
+    await store.close()
+    return nil
   }
 
   /// The app that answers at an address; nil where none is found.
