@@ -11,7 +11,7 @@ extension SessionEvent {
       "rev": revision,
       "source": source?.rawValue,
       "request": request?.json,
-      "diff": changes.isEmpty ? nil : JSONPatch.diff(changes),
+      "diff": changes.isEmpty ? Value?.none : JSONPatch.diff(changes),
       "size": size,
       "reason": reason,
       "detail": detail,

@@ -35,6 +35,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
   }
   private let keeping: Keeping
   private let cookieName: String
+  private let isSecure: Bool
   private let debug: DebugEndpoint?
 
   /// A middleware for cookies signed with a key.
@@ -63,6 +64,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     var secrets = [try secretKey.load(environment)]
     for source in olderKeys { secrets.append(try source.load(environment)) }
     cookieName = options.cookieName
+    isSecure = options.httpsOnly
     self.debug = debug?.isOn == true ? debug : nil
     if let storage {
       let registry = self.debug?.watch(storage, secrets[0], options)
@@ -84,6 +86,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     _ request: Request, context: Context, next: (Request, Context) async throws -> Response
   ) async throws -> Response {
     let cookie = CookieHeader.value(of: cookieName, in: request.headers[values: .cookie])
+    if isSecure, let debug, request.head.scheme == "http" { debug.sawPlainHTTP(cookieName) }
     switch keeping {
     case .cookie(let sessions): return try await handle(request, context, next, cookie, sessions)
     case .server(let sessions): return try await handle(request, context, next, cookie, sessions)

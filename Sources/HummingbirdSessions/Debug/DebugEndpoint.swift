@@ -71,6 +71,7 @@ public final class DebugEndpoint: Service {
   private let identity: EndpointService.Identity
   private let events = EventRing()
   private let state = Mutex(State())
+  private let plainHTTP = Atomic(false)
   /// Why it is off although it was asked for.
   private let refusal: EndpointProblem?
   private let asked: Bool
@@ -132,6 +133,13 @@ public final class DebugEndpoint: Service {
     }
   }
 
+  /// A request came over plain http and its cookie is `Secure`.
+  func sawPlainHTTP(_ cookie: String) {
+    if !plainHTTP.exchange(true, ordering: .relaxed) {
+      warn("secure-on-http", "the cookie '\(cookie)' is Secure, and requests come over plain http")
+    }
+  }
+
   private func warn(_ code: String, _ detail: String) {
     state.withLock { $0.warnings.append(ServerInfo.Warning(code: code, detail: detail)) }
   }
@@ -174,7 +182,7 @@ public final class DebugEndpoint: Service {
     let server = try await EndpointServer.start(listening) { [self] port in
       EndpointService(
         identity: identity, source: source, events: events, access: access, masking: Masking(patterns: options.masks),
-        isReadOnly: options.isReadOnly, allowsReveal: options.allowsReveal, warnings: state.withLock { $0.warnings },
+        isReadOnly: options.isReadOnly, allowsReveal: options.allowsReveal, warnings: { [self] in state.withLock { $0.warnings } },
         hosts: port.map { ["localhost:\($0)", "127.0.0.1:\($0)", "[::1]:\($0)"] } ?? [])
     }
     let address: Discovery.Address =

@@ -11,7 +11,7 @@ struct EndpointService: Sendable {
   let masking: Masking
   let isReadOnly: Bool
   let allowsReveal: Bool
-  let warnings: [ServerInfo.Warning]
+  let warnings: @Sendable () -> [ServerInfo.Warning]
   /// `127.0.0.1:8123` and its synonyms; empty on a unix socket.
   var hosts: Set<String> = []
   let confirmations = Confirmations()
@@ -106,7 +106,7 @@ struct EndpointService: Sendable {
       instance: identity.instance, server: Identity.server, pid: identity.pid, started: identity.started,
       app: identity.app, mode: source.mode, cookie: source.cookie, isReadOnly: !caller.canWrite,
       reveal: allowsReveal && caller.isTrusted,
-      sessions: await source.count, lastEvent: events.last, warnings: warnings,
+      sessions: await source.count, lastEvent: events.last, warnings: warnings(),
       capabilities: [
         "list", "filter", "sort", "patch", "merge-patch", "put", "restore", "delete", "bulk-delete", "forge", "cancel",
         "events", "reveal",
