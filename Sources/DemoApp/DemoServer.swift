@@ -8,6 +8,12 @@ import SessionModel
 import SessionStores
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The demo: a session tutorial's routes and a small shop, with a debug endpoint.
 ///
 /// ```swift
@@ -88,7 +94,13 @@ public struct DemoServer: Sendable {
       Task { await group.triggerGracefulShutdown() }
     }
     await storage?.close()
-    try result.get()
+    do { try result.get() } catch let error as IOError { throw SystemRefusal(code: error.errnoCode) }
+  }
+
+  /// The system said no, in its own words: `Address already in use`.
+  struct SystemRefusal: Error, CustomStringConvertible {
+    var code: CInt
+    var description: String { String(cString: strerror(code)) }
   }
 }
 

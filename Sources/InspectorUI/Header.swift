@@ -75,7 +75,13 @@ struct Header {
     canvas.draw(sparkline, at: Point(column: canvas.columns - sparkline.columns - 1, row: 1), role: .textMuted)
   }
 
-  private var total: Int { state.counting.count?.active ?? state.list.rows.count }
+  /// A listing that is all there is tells it at once; a count comes a moment later.
+  private var total: Int {
+    let list = state.list
+    let isAll = list.hasLoaded && !list.hasMoreBefore && !list.hasMoreAfter && list.query.filter == nil
+    if isAll, !list.query.includesExpired { return list.rows.count }
+    return state.counting.count?.active ?? list.rows.count
+  }
   private var count: String { Counted.grouped(state.matched ?? state.list.rows.count) }
 
   private func mode(short: Bool) -> (SafeText, Role) {

@@ -130,7 +130,7 @@ def type_value(terminal, key, text):
     terminal.press("e")
     terminal.wait_for("leave as it is")
     terminal.press("ctrl-u", text)
-    terminal.wait_until(lambda: text in terminal.text.splitlines()[-3], "what was typed")
+    terminal.wait_until(lambda: text in row(terminal, key), "what was typed")
 
 
 def edit(terminal, key, text):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import subprocess
 
 import pytest
@@ -149,3 +150,14 @@ def test_the_same_with_curl(demo, tmp_path):
     delete_session(demo)
     assert json.loads(curl("/session")) == {}
     assert 'id="login"' in curl("/")
+
+
+def test_a_port_that_is_taken_is_said_in_words(sesspect, home):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = sesspect("serve", "--port", port, code=1)
+        assert f"port {port}: Address already in use." in refused.err and "--port 0" in refused.err
+        assert refused.out == "" and "errno" not in refused.err
+        with Terminal([SESSPECT, "demo", "--port", str(port)], 100, 30, home) as terminal:
+            assert terminal.wait_exit(20) == 1
+            assert "Address already in use" in terminal.text

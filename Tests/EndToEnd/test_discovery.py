@@ -151,8 +151,8 @@ def test_two_apps_are_offered_and_one_is_chosen(apps, empty):
     second = apps("fastapi", directory=first.directory)
     with terminal(first, empty) as inspector:
         inspector.wait_for("Which? (1–2)")
-        lines = [line for line in inspector.text.splitlines() if "running" in line]
-        assert [f"pid:{app.pid}" in line for app, line in zip((second, first), lines)] == [True, True], lines
+        assert f"1  app:demo  (process {second.pid}," in inspector.text, inspector.text
+        assert f"2  app:sesspect-demo  (process {first.pid}," in inspector.text, inspector.text
         inspector.press("2\r")
         inspector.wait_for("● live")
         assert str(first.pid) in inspector.text.splitlines()[0]
@@ -189,7 +189,7 @@ def test_apps_and_the_stores_of_the_folder_are_offered_together(apps, empty):
     assert made.returncode == 0, made.stderr
     with terminal(app, empty) as inspector:
         inspector.wait_for("Which? (1–2)")
-        assert f"1  pid:{app.pid}" in inspector.text and "2  store.db" in inspector.text
+        assert f"1  app:sesspect-demo  (process {app.pid}," in inspector.text and "2  store.db" in inspector.text
         inspector.press("2\r")
         inspector.wait_for("store.db", 10)
         inspector.wait_for("sessions")
