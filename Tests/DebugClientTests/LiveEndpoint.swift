@@ -38,7 +38,7 @@ final class LiveEndpoint: Sendable {
       EndpointService(
         identity: .init(instance: instance, pid: 1, started: Timestamp(milliseconds: 0), app: "shop"), source: source,
         events: events, access: access, masking: .standard, isReadOnly: isReadOnly, allowsReveal: allowsReveal,
-        warnings: [.init(code: "weak-secret", detail: "short")])
+        warnings: { [.init(code: "weak-secret", detail: "short")] })
     }
     server.withLock { $0 = started }
   }
