@@ -72,10 +72,24 @@ struct ConfirmationTests {
     #expect(inspector.store.data("9f3aaaaaaaaac21e") != nil)
   }
 
-  @Test("A session that changed after it was asked about is left alone")
+  @Test("One session that changes while it is asked about is deleted as it is then", arguments: ["d", "D"])
+  func followsOne(key: String) {
+    var inspector = Inspector(.sample())
+    inspector.press(key)
+    inspector.elsewhere { $0.set("locale", "en", of: "9f3aaaaaaaaac21e") }
+    guard case .confirm(let question)? = inspector.state.prompt else {
+      Issue.record("the question is gone")
+      return
+    }
+    #expect(question.followed && question.changed.isEmpty)
+    inspector.press("y")
+    #expect(inspector.store.data("9f3aaaaaaaaac21e") == (key == "d" ? nil : .object([])))
+  }
+
+  @Test("An entry that changed after its removal was asked about is left alone")
   func changedMeanwhile() {
     var inspector = Inspector(.sample())
-    inspector.press("d")
+    inspector.press("enter", "d")
     inspector.elsewhere { $0.set("locale", "en", of: "9f3aaaaaaaaac21e") }
     guard case .confirm(let question)? = inspector.state.prompt else {
       Issue.record("the question is gone")

@@ -3,7 +3,7 @@ import TerminalUI
 
 /// A change that waits for its `y`: the plan itself, so that what was shown is what is done.
 public struct Confirmation: Sendable, Equatable {
-  public let plan: WritePlan
+  public internal(set) var plan: WritePlan
   public let subject: WriteSubject
   /// Sessions it touches; nil while they are counted.
   public internal(set) var count: Int?
@@ -18,12 +18,28 @@ public struct Confirmation: Sendable, Equatable {
   public internal(set) var gone: Set<SessionID> = []
   /// A session of the plan changed while it waited: it will be left alone unless asked again.
   public internal(set) var changed: Set<SessionID> = []
+  /// The one session it ends or empties changed while it waited; the plan is for the session as it is now.
+  public internal(set) var followed = false
   /// The plan is a replan of this prompt's edit: its text comes back with Esc.
   let retained: EditPrompt?
   /// The last key was Enter, which never confirms.
   public internal(set) var wasEntered = false
   /// `y` was pressed while the target did not answer.
   public internal(set) var waitsForTarget = false
+
+  /// Deleting or clearing one session is meant whatever is in it, and can be undone exactly: an app that goes on
+  /// writing must not make it impossible. Anything else was asked about what was seen.
+  mutating func follow(_ id: SessionID, to revision: Revision) {
+    guard case .sessions(let targets) = plan.selection, targets.map(\.id) == [id], plan.action.followsChanges else {
+      changed.insert(id)
+      return
+    }
+    plan.selection = .sessions([WritePlan.Target(id, revision)])
+    preview = nil
+    previewRequest = nil
+    showsPreview = false
+    followed = true
+  }
 
   /// True when `y` may do it.
   public var isReady: Bool {
@@ -63,6 +79,15 @@ public enum WriteSubject: Sendable, Hashable {
     case .deleteKey(let session, let path, _): "delete \(path) of \(session.id.shortened)"
     case .editDocument(let session, let changes): "edit \(changes.count) keys of \(session.id.shortened)"
     case .restoreValue(let session, let path, _, _): "restore \(path) of \(session.id.shortened)"
+    }
+  }
+}
+
+extension WritePlan.Action {
+  fileprivate var followsChanges: Bool {
+    switch self {
+    case .delete, .clear: true
+    case .edit, .create, .restore: false
     }
   }
 }

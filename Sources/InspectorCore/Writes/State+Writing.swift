@@ -151,7 +151,7 @@ extension State {
       for target in targets {
         guard let seen = target.revision, let current = revisions[target.id] else { continue }
         confirmation.gone.remove(target.id)
-        if seen != current { confirmation.changed.insert(target.id) }
+        if seen != current { confirmation.follow(target.id, to: current) }
       }
       prompt = .confirm(confirmation)
     default: break

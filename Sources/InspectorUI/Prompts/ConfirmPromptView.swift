@@ -53,6 +53,10 @@ struct ConfirmPromptView {
     if !confirmation.changed.isEmpty {
       return "Changed meanwhile, so it would be left alone: n, then ask again."
     }
+    if confirmation.followed {
+      let what = if case .clear = confirmation.plan.action { "clears" } else { "deletes" }
+      return "It changed meanwhile; y \(what) it as it is now, u brings that back.   n keep (default)"
+    }
     return nil
   }
 
