@@ -552,9 +552,6 @@ def timestamp(cookie: bytes) -> int:
 URLSAFE = bytes.maketrans(b"-_", b"+/")
 
 
-GONE = EPOCH.encode()
-
-
 class Link:
     """One cookie of a session's chain, decoded only when somebody looks."""
 
@@ -562,11 +559,9 @@ class Link:
 
     def __init__(self, cookie: bytes, record: Chain, parent: bytes, seq: int, request: Any, edited: Json) -> None:
         self.cookie, self.record, self.parent, self.seq, self.request = cookie, record, parent, seq, request
-        self.payload = cookie.rsplit(b".", 2)[0]
         self.edited = edited  # what the app saw, where that is not the parent's data
-        self.child: Any = None
-        self.time: Any = None
-        self.known: Json = None
+        self.payload = cookie.rsplit(b".", 2)[0]
+        self.child = self.time = self.known = None  # type: Any
 
     @property
     def size(self) -> int:
@@ -833,6 +828,7 @@ class CookieSessions(Sessions):
         self.signer, self.max_age = middleware.signer, middleware.max_age
         self.revoke_before, self.reported = -1, OrderedDict()  # type: int, OrderedDict[bytes, float]
         self.age = f"Max-Age={self.max_age}; " if self.max_age else ""
+        self.ends = self.prefix + b"null;"  # how the middleware's own Set-Cookie begins for an emptied session
 
     def sign(self, data: Json) -> str:
         return self.signer.sign(b64encode(dumps(data).encode())).decode()
@@ -853,7 +849,8 @@ class CookieSessions(Sessions):
         if record.deleted:
             x.dead = record
             return self.rewrite(x, None)
-        if self.max_age is not None and x.began - record.renewed >= self.max_age and x.began > link.ts + self.max_age + 1:
+        age = x.began - record.renewed  # nearly; only where that may be too much it is worth decoding
+        if self.max_age is not None and age >= self.max_age and x.began >= link.ts + self.max_age + 1:
             return self.reject(cookie, "expired", record=record)
         if link is not record.current or record.fork:
             self.moved(record, link, x)
@@ -946,7 +943,7 @@ class CookieSessions(Sessions):
             base = loser.edited if loser.edited is not None else record.links.get(loser.parent)
             ops = [] if base is None else [op for op in diff(data_of(base), loser.data) if not obtains(op, link.data)]
             if ops:
-                self.emit("session.lost_update", record, None, None, "", loser.request, diff=ops,
+                self.emit("session.lost_update", record, request=loser.request, diff=ops,
                           other={"request": told(winner.request)})
 
     def apply(self, x: Exchange, record: Chain) -> None:
@@ -971,7 +968,7 @@ class CookieSessions(Sessions):
     def conflict(self, record: Chain, edit: Edit, reason: str, request: Any) -> None:
         edit.state = "conflicted"
         record.version += 1
-        self.emit("edit.conflicted", record, None, None, "", request, diff=edit.ops, reason=reason)
+        self.emit("edit.conflicted", record, request=request, diff=edit.ops, reason=reason)
 
     def rewrite(self, x: Exchange, value: Optional[str]) -> None:
         """Gives the app another session cookie, or none."""
@@ -985,35 +982,41 @@ class CookieSessions(Sessions):
 
     def responded(self, x: Exchange, message: Any) -> None:
         cookie, record = self.set_in(message), x.record
-        if cookie is None and x.dead is None and not x.applied and (record is None or not record.deleted):
-            return
-        sets = cookie is not None and GONE not in cookie
-        if cookie is not None and sets:
-            if hasattr(type(x.scope.get("session")), "modified"):  # before 1.0 other middlewares may have written by now
-                x.mark = frozen(x.scope["session"])
-            if len(cookie) > COOKIE_LIMIT:
-                self.emit("cookie.too_large", record, None, None, "", x.request, size=len(cookie))
         if record is not None and record.deleted:
-            if sets:  # a request that was under way when its session was deleted
-                self.emit("session.resurrection_blocked", record, None, None, "", x.request)
+            if cookie is not None and not cookie.startswith(self.ends):  # it was under way when its session was deleted
+                self.emit("session.resurrection_blocked", record, request=x.request)
             self.clear(x, message, record)
-        elif cookie is not None and sets:
-            self.issue(x, cookie.split(b";", 1)[0])
         elif cookie is not None:
-            self.ended(x)
+            self.ended(x) if cookie.startswith(self.ends) else self.saved(x, cookie)
         elif x.applied:
             self.replace(message, self.set_cookie(x.value, self.age))
             self.issue(x, self.prefix + x.value.encode())
         elif x.dead is not None and time.time() - x.dead.told > 2:
             self.clear(x, message, x.dead)
 
+    def saved(self, x: Exchange, cookie: bytes) -> None:
+        """The app writes the session."""
+        session = x.scope.get("session")
+        if hasattr(type(session), "modified"):  # before 1.0 others may have written by now, unseen
+            x.mark = frozen(session)
+        if len(cookie) > COOKIE_LIMIT:
+            self.emit("cookie.too_large", x.record, request=x.request, size=len(cookie))
+        self.issue(x, cookie[:cookie.index(b";")])
+        if x.dead is not None:
+            self.told(x, x.dead)
+
     def clear(self, x: Exchange, message: Any, record: Chain) -> None:
         """The response ends the cookie of a deleted session."""
         self.replace(message, self.set_cookie("null", EPOCH + "; "))
-        x.dead, record.told = record, time.time()
+        x.dead = record
+        self.told(x, record)
+
+    def told(self, x: Exchange, record: Chain) -> None:
+        """The browser no longer has a deleted session's cookie."""
+        record.told = time.time()
         if not record.gone:
             record.gone = True
-            self.emit("session.deleted", record, None, None, "user", x.request)
+            self.emit("session.deleted", record, source="user", request=x.request)
 
     def ended(self, x: Exchange) -> None:
         """The app emptied the session."""
@@ -1042,7 +1045,10 @@ class CookieSessions(Sessions):
         else:
             link = Link(cookie, record, parent.cookie, x.seq, x.request, x.edited)
             self.adopt(link)
-            self.fork(record, parent, link)
+            if parent.child is None:
+                parent.child = link
+            else:
+                self.fork(record, parent, link)
         record = x.record = link.record
         record.renewed, x.issued = x.began, link
         if x.applied:
@@ -1056,15 +1062,12 @@ class CookieSessions(Sessions):
             if edit.state == "pending":
                 edit.state = "applied"
                 record.version += 1
-                self.emit("edit.applied", record, None, None, "", x.request, diff=edit.ops)
+                self.emit("edit.applied", record, request=x.request, diff=edit.ops)
         if before.payload != x.issued.payload:
             self.changed(record, before, x.edited, "edit", x.request)
 
     def fork(self, record: Chain, parent: Link, link: Link) -> None:
         """Notes that two responses answer the same cookie."""
-        if parent.child is None:
-            parent.child = link
-            return
         if not record.fork or record.fork[0].parent != parent.cookie:
             record.fork = deque([parent.child], CHAIN)
         record.fork.append(link)
@@ -1106,7 +1109,7 @@ class CookieSessions(Sessions):
 
     async def remove(self, record: Chain, source: str) -> int:
         self.bury(record)
-        self.emit("session.revoked", record, None, None, source)
+        self.emit("session.revoked", record, source=source)
         return 202
 
     async def remove_all(self) -> None:
@@ -1169,7 +1172,7 @@ class StoreSessions(Sessions):
             await self.store.remove(handler.session_id)
             self.replace(message, None)
             x.dead = record
-            self.emit("session.resurrection_blocked", record, None, None, "", x.request)
+            self.emit("session.resurrection_blocked", record, request=x.request)
         else:
             self.saved(x, key)
 
@@ -1186,7 +1189,7 @@ class StoreSessions(Sessions):
         overtaken = diff(x.edited, old) if not fresh and record.rev != x.rev and x.edited is not None else []
         lost = [op for op in overtaken if not obtains(op, record.data)]
         if lost:
-            self.emit("session.lost_update", record, None, None, "", record.writer, diff=lost,
+            self.emit("session.lost_update", record, request=record.writer, diff=lost,
                       other={"request": told(x.request)})
         if fresh:
             self.emit("session.created", record, {}, record.data, "app", x.request)
@@ -1329,7 +1332,7 @@ class Endpoint:
         try:
             await self.listen()
             say(f"debug endpoint of {self.name!r} on {self.address}")
-        except (OSError, Refusal) as problem:
+        except OSError as problem:
             say(f"the debug endpoint stays off: {problem}")
             self.stop()
         self.running, self.looked = True, 2  # and the app goes on
@@ -1339,7 +1342,7 @@ class Endpoint:
         base = free_name(f"{directory}/{os.getpid()}")
         if self.host:
             if self.host not in ("127.0.0.1", "::1", "localhost"):
-                raise Refusal(f"{self.host} is not a loopback address")
+                raise OSError(f"{self.host} is not a loopback address")
             self.server = await asyncio.start_server(serve, self.host, self.port, limit=HEAD_LIMIT)
             self.port = self.server.sockets[0].getsockname()[1]
             self.address = f"http://{'[::1]' if ':' in self.host else self.host}:{self.port}"
@@ -1386,7 +1389,8 @@ class Endpoint:
              **more: Json) -> None:
         """Notes an event; it is written out when somebody reads it."""
         self.last = last = self.last + 1
-        self.ring.append((last, time.time(), type, record, record and record.rev, old, new, source, request, more))
+        rev = 0 if record is None else record.rev
+        self.ring.append((last, time.time(), type, record, rev, old, new, source, request, more))
 
     def etag(self, record: Any) -> str:
         current = digest(record.current.cookie)[:8] if isinstance(record, Chain) else record.size
@@ -1410,10 +1414,6 @@ class Endpoint:
         return f"id: {id}\nevent: {type}\ndata: {dumps(body)}\n\n"
 
 
-class Refusal(Exception):
-    """Why the endpoint does not start, as a sentence."""
-
-
 def unlink(path: str) -> None:
     try:
         os.unlink(path)
@@ -1432,7 +1432,7 @@ def runtime_directory() -> str:
         pass
     found = os.lstat(path)
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
-        raise Refusal(f"{path} must be a directory of yours with mode 0700, and no link")
+        raise OSError(f"{path} must be a directory of yours with mode 0700, and no link")
     return path
 
 
@@ -1446,7 +1446,7 @@ def free_name(stem: str) -> str:
 def bound(path: str) -> socket.socket:
     """A listening socket that is the user's alone."""
     if len(os.fsencode(path)) > (103 if sys.platform == "darwin" else 107):
-        raise Refusal(f"the path of the socket is too long ({path}); set SESSPECT_DIR to a shorter one")
+        raise OSError(f"the path of the socket is too long ({path}); set SESSPECT_DIR to a shorter one")
     listener = socket.socket(socket.AF_UNIX)
     unlink(path)
     before = os.umask(0o177)
@@ -1608,7 +1608,8 @@ class Connections:
             self.streams -= 1
 
     async def stream(self, reader: Any, writer: Any, since: Optional[int]) -> None:
-        """Server-sent events until the client leaves, those of 50 ms at once."""
+        """Server-sent events until the client leaves, those of 50 ms at once. They take at most a twentieth of the
+        process's time: a client that then falls behind is told of a gap."""
         endpoint, ring, said = self.endpoint, self.endpoint.ring, time.monotonic()
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
                      b"X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 1000\n\n")
@@ -1619,6 +1620,7 @@ class Connections:
             cursor = endpoint.last
         eof = asyncio.ensure_future(reader.read(1))
         while not eof.done():
+            began = time.perf_counter()
             if cursor < endpoint.last:
                 if cursor and cursor + 1 < ring[0][0]:
                     send(writer, "gap", **{"from": cursor, "oldest": ring[0][0]})
@@ -1628,8 +1630,9 @@ class Connections:
             elif time.monotonic() - said >= 15:
                 said = time.monotonic()
                 writer.write(b": ping\n\n")
+            pause = max(0.05, 20 * (time.perf_counter() - began))
             await writer.drain()
-            await asyncio.wait({eof}, timeout=0.05)
+            await asyncio.wait({eof}, timeout=pause)
         eof.cancel()
 
 
