@@ -47,6 +47,7 @@ WEAK = set("""none null undefined secret secretkey secret-key secret_key your-se
     your-secret-key-here changeme change-me change_me changeit dev development test testing password key mysecret
     mysecretkey supersecret super-secret super-secret-key insecure default admin example my-secret-key
     some-random-string !secret""".split())
+INTERNAL = "internal error, please report it: "
 Json = Any
 dumps = json.dumps
 
@@ -121,7 +122,7 @@ def safely(part: Callable, *arguments: Any) -> Any:
     try:
         return part(*arguments)
     except Exception:
-        say(f"internal error, please report it: {traceback.format_exc(limit=-3)}")
+        say(INTERNAL + traceback.format_exc(limit=-3))
         return None
 
 
@@ -687,7 +688,10 @@ class Exchange:
         return self.send(message) if before is None else self.after(before, message)
 
     async def after(self, before: Any, message: Any) -> None:
-        await before
+        try:
+            await before
+        except Exception:
+            say(INTERNAL + traceback.format_exc(limit=-3))
         await self.send(message)
 
     def finished(self, problem: Optional[BaseException]) -> None:
@@ -1001,7 +1005,7 @@ class CookieSessions(Sessions):
             x.mark = frozen(session)
         if len(cookie) > COOKIE_LIMIT:
             self.emit("cookie.too_large", x.record, request=x.request, size=len(cookie))
-        self.issue(x, cookie[:cookie.index(b";")])
+        self.issue(x, cookie.partition(b";")[0])
         if x.dead is not None:
             self.told(x, x.dead)
 
@@ -1077,9 +1081,6 @@ class CookieSessions(Sessions):
     def known(self, id: str) -> Any:
         """A session by its id, or by the hash of any cookie of its chain."""
         return super().known(id) or next((r for r in self.records.values() if id in map(digest, r.links)), None)
-
-    def outline(self, record: Chain) -> dict:
-        return {"cookie": digest(record.current.cookie)}
 
     async def refresh(self, record: Chain) -> None:
         """Nothing is known but what requests brought."""
@@ -1212,9 +1213,6 @@ class StoreSessions(Sessions):
         record.created = record.meta.get("created", record.created)
         if self.max_age:
             record.expires = (time.time() if self.middleware.rolling else record.created) + self.max_age
-
-    def outline(self, record: Any) -> dict:
-        return {}
 
     async def refresh(self, record: Any) -> None:
         """Reads the session again."""
@@ -1613,17 +1611,17 @@ class Connections:
         endpoint, ring, said = self.endpoint, self.endpoint.ring, time.monotonic()
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
                      b"X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 1000\n\n")
-        send(writer, "hello", instance=endpoint.instance, last_event=endpoint.last)
+        notice(writer, "hello", instance=endpoint.instance, last_event=endpoint.last)
         cursor = endpoint.last if since is None else since
         if cursor > endpoint.last:
-            send(writer, "gap", **{"from": cursor, "oldest": ring[0][0] if ring else 0})
+            notice(writer, "gap", **{"from": cursor, "oldest": ring[0][0] if ring else 0})
             cursor = endpoint.last
         eof = asyncio.ensure_future(reader.read(1))
         while not eof.done():
             began = time.perf_counter()
             if cursor < endpoint.last:
                 if cursor and cursor + 1 < ring[0][0]:
-                    send(writer, "gap", **{"from": cursor, "oldest": ring[0][0]})
+                    notice(writer, "gap", **{"from": cursor, "oldest": ring[0][0]})
                 fresh = list(ring)[max(0, cursor + 1 - ring[0][0]):]
                 cursor, said = endpoint.last, time.monotonic()
                 writer.write("".join(map(endpoint.frame, fresh)).encode())
@@ -1636,7 +1634,7 @@ class Connections:
         eof.cancel()
 
 
-def send(writer: Any, event: str, **data: Json) -> None:
+def notice(writer: Any, event: str, **data: Json) -> None:
     writer.write(f"event: {event}\ndata: {dumps(data)}\n\n".encode())
 
 
@@ -1711,12 +1709,12 @@ class Calls:
         self.endpoint.emit("audit", record, action=action)
 
     def summary(self, record: Any) -> dict:
-        last = told(record.last)
+        last, cookie = told(record.last), isinstance(record, Chain) and {"cookie": digest(record.current.cookie)}
         return {"id": record.id, "rev": record.rev, "etag": self.endpoint.etag(record), "created": iso(record.created),
                 "seen": iso(record.seen), "expires": iso(record.expires), "hits": record.hits, "size": record.size,
                 "keys": len(record.data), "user": user_of(masked(record.data, self.endpoint.mask)),
                 "client": record.client, "last": last and {k: last[k] for k in ("method", "path", "status")},
-                "pending": record.pending, "deleted": record.deleted, **self.endpoint.sessions.outline(record)}
+                "pending": record.pending, "deleted": record.deleted, **(cookie or {})}
 
     def full(self, status: int, record: Any, reveal: bool = False) -> tuple:
         body = {**self.summary(record), "data": masked(record.data, self.endpoint.mask, reveal=reveal)}
