@@ -855,7 +855,7 @@ class CookieSessions(Sessions):
             return self.rewrite(x, None)
         age = x.began - record.renewed  # nearly; only where that may be too much it is worth decoding
         if self.max_age is not None and age >= self.max_age and x.began >= link.ts + self.max_age + 1:
-            return self.reject(cookie, "expired", record=record)
+            return self.reject(x, cookie, "expired", record=record)
         if link is not record.current or record.fork:
             self.moved(record, link, x)
         self.touch(x, record)
@@ -869,15 +869,15 @@ class CookieSessions(Sessions):
         try:
             payload = self.signer.unsign(value)
         except itsdangerous.BadSignature:
-            return None if value in (b"null", b"''") else self.reject(cookie, *self.why(value))
+            return None if value in (b"null", b"''") else self.reject(x, cookie, *self.why(value))
         try:
             if not isinstance(json.loads(b64decode(payload)), dict):
                 raise ValueError
             age = int(time.time()) - timestamp(cookie)
         except ValueError:
-            return self.reject(cookie, "undecodable")
+            return self.reject(x, cookie, "undecodable")
         if self.max_age is not None and not 0 <= age <= self.max_age:
-            return self.reject(cookie, "expired" if age > 0 else "clock-skew")
+            return self.reject(x, cookie, "expired" if age > 0 else "clock-skew")
         link = self.begin(cookie)
         if link.ts <= self.revoke_before:
             link.record.deleted = link.record.gone = True
@@ -918,12 +918,13 @@ class CookieSessions(Sessions):
             pass
         return ("bad-signature",)
 
-    def reject(self, cookie: bytes, reason: str, detail: str = "", record: Any = None) -> None:
+    def reject(self, x: Exchange, cookie: bytes, reason: str, detail: str = "", record: Any = None) -> None:
         if time.time() - self.reported.get(cookie, 0) >= 60:
             self.reported[cookie] = time.time()
             if len(self.reported) > 1000:
                 self.reported.popitem(last=False)
-            self.emit("cookie.rejected", record, reason=reason, **({"detail": detail} if detail else {}))
+            self.emit("cookie.rejected", record, reason=reason, request=x.request,
+                      **({"detail": detail} if detail else {}))
 
     def moved(self, record: Chain, link: Link, x: Exchange) -> None:
         """The browser presents another cookie than the newest: a fork is decided, or the newest one never arrived."""
@@ -955,7 +956,8 @@ class CookieSessions(Sessions):
         for edit in record.edits:
             if edit.state == "applied" and edit.seq <= x.seq:
                 edit.state = "confirmed"
-                self.emit("edit.confirmed", record, diff=edit.ops)
+                record.version += 1
+                self.emit("edit.confirmed", record, diff=edit.ops, request=x.request)
             if edit.seq <= x.link.seq or edit.state in ("conflicted", "expired"):
                 continue
             try:
