@@ -19,7 +19,8 @@ full session the whole chain, and any of them is taken for {id}. An edit waits f
 applied to what the browser then presents if the values it was made against are still there, and repeated until the
 browser returns it. A deleted session's cookies are refused and cleared. All of that lives in this process's memory: it
 is a development tool, not a logout feature; a browser that never returns is never changed; two browsers given the same
-payload in the same second look like one; each of several workers knows, edits and ends what it has seen itself.
+payload in the same second look like one. Each of several workers knows and edits what it has seen itself; a delete with
+the header `Sesspect-Merged: 1` also ends a cookie it has not seen.
 """
 from __future__ import annotations
 
@@ -735,6 +736,7 @@ class Sessions:
         self.prefix = f"{cookie}=".encode()
         self.records: OrderedDict[bytes, Any] = OrderedDict()  # by their first cookie: name=value
         self.links: dict[bytes, Any] = {}
+        self.buried: OrderedDict[str, None] = OrderedDict()  # hashes of cookies deleted before they were seen here
         self.flags: str = middleware.security_flags
         self.seen_http, self.alone, self.hinted = False, len(endpoint.found) < 2, set()  # type: bool, bool, set[str]
 
@@ -879,7 +881,7 @@ class CookieSessions(Sessions):
         if self.max_age is not None and not 0 <= age <= self.max_age:
             return self.reject(x, cookie, "expired" if age > 0 else "clock-skew")
         link = self.begin(cookie)
-        if link.ts <= self.revoke_before:
+        if link.ts <= self.revoke_before or self.buried and link.record.id in self.buried:
             link.record.deleted = link.record.gone = True
         else:
             link.record.created = float(link.ts)
@@ -898,6 +900,14 @@ class CookieSessions(Sessions):
         self.links[link.cookie] = record.links[link.cookie] = record.current = link
         if len(record.links) > CHAIN:
             self.links.pop(record.links.popitem(last=False)[0], None)
+
+    def bury(self, hash: str) -> None:
+        """A cookie that this process never saw is dead from now on."""
+        if not re.fullmatch("[0-9a-f]{32}", hash):
+            raise Problem(404, "no-such-session", "no session has this id")
+        self.buried[hash] = None
+        if len(self.buried) > SESSIONS:
+            self.buried.popitem(last=False)
 
     def forget(self, record: Chain) -> None:
         for cookie, link in record.links.items():
@@ -1121,6 +1131,7 @@ class CookieSessions(Sessions):
             self.bury(record)
 
     async def restore(self, id: str, data: Json, query: dict) -> int:
+        self.buried.pop(id, None)
         record = self.known(id)
         if record is None or record.gone and not record.deleted:
             raise Problem(404, "no-such-session", "a signed-cookie session cannot be made with a given id")
@@ -1806,6 +1817,10 @@ class Calls:
         return self.full(status, record)
 
     async def delete(self, id: str, headers: dict, **_: Any) -> tuple:
+        sessions = self.endpoint.sessions
+        if "sesspect-merged" in headers and sessions.mode == "cookie" and sessions.known(id) is None:
+            sessions.bury(id)  # another worker's session: its browser may come here next
+            return 202, {"pending": True}, ()
         record = self.found(id)
         if record.deleted:
             raise Problem(404, "no-such-session", "the session is deleted already")

@@ -280,7 +280,8 @@ final class CookieRegistry: Sendable {
   ) {
     events.add(
       SessionEvent(
-        number: 0, at: SystemClock.now, kind: kind, session: entry.id, revision: entry.rev, source: source, request: request,
+        number: 0, at: SystemClock.now, kind: kind, session: entry.id, revision: entry.rev, source: source,
+        request: request,
         changes: changes, size: entry.size, reason: reason, other: other), from: before, to: after)
   }
 

@@ -183,7 +183,8 @@ public final class DebugEndpoint: Service {
     let server = try await EndpointServer.start(listening) { [self] port in
       EndpointService(
         identity: identity, source: source, events: events, access: access, masking: Masking(patterns: options.masks),
-        isReadOnly: options.isReadOnly, allowsReveal: options.allowsReveal, warnings: { [self] in state.withLock { $0.warnings } },
+        isReadOnly: options.isReadOnly, allowsReveal: options.allowsReveal,
+        warnings: { [self] in state.withLock { $0.warnings } },
         hosts: port.map { ["localhost:\($0)", "127.0.0.1:\($0)", "[::1]:\($0)"] } ?? [])
     }
     let address: Discovery.Address =

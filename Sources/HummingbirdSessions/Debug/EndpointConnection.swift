@@ -64,7 +64,8 @@ final class EndpointConnection: ChannelInboundHandler {
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     headDue = context.eventLoop.scheduleTask(in: EndpointServer.headTimeout) {
       let (connection, context) = bound.value
-      if connection.request == nil { connection.end(context, Problem(.headTimeout, "the request's head took too long")) }
+      guard connection.request == nil else { return }
+      connection.end(context, Problem(.headTimeout, "the request's head took too long"))
     }
   }
 

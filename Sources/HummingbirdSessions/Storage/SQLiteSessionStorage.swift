@@ -14,7 +14,8 @@ public final class SQLiteSessionStorage: ServerSessionStorage {
   /// Opens the file, and makes it where it is missing. Throws `StoreError`.
   public init(path: String) async throws {
     table = try SesspectTable(path: path)
-    store = try await SQLiteStore.open(path: path, options: SQLiteOptions(dialect: "sesspect"), now: { SystemClock.now })
+    store = try await SQLiteStore.open(
+      path: path, options: SQLiteOptions(dialect: "sesspect"), now: { SystemClock.now })
   }
 
   /// The session; nil where there is none, or it ended before `now`.

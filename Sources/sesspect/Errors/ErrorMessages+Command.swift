@@ -136,7 +136,8 @@ extension ErrorMessages {
     case .badSSHAddress(let url):
       Complaint(
         .usage, "bad_address", "\(quoted(url)) is not an ssh address.",
-        hint: "Like ssh://HOST, ssh://USER@HOST:22/pid:4711, ssh://HOST/app:NAME or ssh://HOST/run/user/1000/…/4711.sock")
+        hint: "Like ssh://HOST, ssh://USER@HOST:22/pid:4711, ssh://HOST/app:NAME or "
+          + "ssh://HOST/run/user/1000/…/4711.sock")
     case .ssh(let name, let detail):
       Complaint(
         .unreachable, "ssh", "\(quoted(name)) cannot be reached by ssh: \(plain(detail)).",

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from base64 import b64encode
 
+import itsdangerous
 import pytest
 import servers
 from client import Browser, Client
@@ -104,6 +106,17 @@ def test_clear_all_kills_cookies_that_were_never_seen(running):
 
 
 # -- several workers
+
+def test_a_worker_ends_a_cookie_that_another_one_issued(serve):
+    server = serve()
+    client, browser = server.client(), server.browser()
+    value = itsdangerous.TimestampSigner("a-secret-key-for-tests-only-0123456789").sign(b64encode(b'{"n": 1}')).decode()
+    assert client.delete(digest(value)).code == "no-such-session"
+    assert client.delete("not-a-hash", Sesspect_Merged="1").status == 404
+    assert client.delete(digest(value), Sesspect_Merged="1").status == 202
+    browser.jar["session"] = value
+    assert browser.session() == {} and browser.jar == {}
+
 
 def test_each_worker_has_its_endpoint_and_warns(serve):
     server = serve(arguments=["--workers", "3"])
