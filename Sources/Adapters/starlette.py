@@ -901,7 +901,7 @@ class CookieSessions(Sessions):
         if len(record.links) > CHAIN:
             self.links.pop(record.links.popitem(last=False)[0], None)
 
-    def bury(self, hash: str) -> None:
+    def bury_unseen(self, hash: str) -> None:
         """A cookie that this process never saw is dead from now on."""
         if not re.fullmatch("[0-9a-f]{32}", hash):
             raise Problem(404, "no-such-session", "no session has this id")
@@ -1819,7 +1819,7 @@ class Calls:
     async def delete(self, id: str, headers: dict, **_: Any) -> tuple:
         sessions = self.endpoint.sessions
         if "sesspect-merged" in headers and sessions.mode == "cookie" and sessions.known(id) is None:
-            sessions.bury(id)  # another worker's session: its browser may come here next
+            sessions.bury_unseen(id)  # another worker's session: its browser may come here next
             return 202, {"pending": True}, ()
         record = self.found(id)
         if record.deleted:
