@@ -19,8 +19,8 @@ full session the whole chain, and any of them is taken for {id}. An edit waits f
 applied to what the browser then presents if the values it was made against are still there, and repeated until the
 browser returns it. A deleted session's cookies are refused and cleared. All of that lives in this process's memory: it
 is a development tool, not a logout feature; a browser that never returns is never changed; two browsers given the same
-payload in the same second look like one. Each of several workers knows and edits what it has seen itself; a delete with
-the header `Sesspect-Merged: 1` also ends a cookie it has not seen.
+payload in the same second look like one. Each of several workers knows what it has seen itself; an edit or a delete
+with the header `Sesspect-Merged: 1` also awaits a cookie that it has not seen.
 """
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from binascii import a2b_base64
 from collections import OrderedDict, deque
 from datetime import datetime, timezone
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
 from http.cookies import _unquote  # type: ignore[attr-defined]  # the one Starlette itself uses
 from typing import Any, Callable, Iterator, Optional
@@ -736,7 +736,7 @@ class Sessions:
         self.prefix = f"{cookie}=".encode()
         self.records: OrderedDict[bytes, Any] = OrderedDict()  # by their first cookie: name=value
         self.links: dict[bytes, Any] = {}
-        self.buried: OrderedDict[str, None] = OrderedDict()  # hashes of cookies deleted before they were seen here
+        self.unseen: OrderedDict[str, Any] = OrderedDict()  # by hash: what awaits a cookie that was never seen here
         self.flags: str = middleware.security_flags
         self.seen_http, self.alone, self.hinted = False, len(endpoint.found) < 2, set()  # type: bool, bool, set[str]
 
@@ -881,12 +881,22 @@ class CookieSessions(Sessions):
         if self.max_age is not None and not 0 <= age <= self.max_age:
             return self.reject(x, cookie, "expired" if age > 0 else "clock-skew")
         link = self.begin(cookie)
-        if link.ts <= self.revoke_before or self.buried and link.record.id in self.buried:
+        awaiting = self.unseen.pop(link.record.id, None) if self.unseen else None
+        if link.ts <= self.revoke_before or awaiting == "end":
             link.record.deleted = link.record.gone = True
         else:
             link.record.created = float(link.ts)
             self.emit("session.created", link.record, {}, link, "observed", x.request)
+            if awaiting is not None:
+                self.edit_unseen(link, awaiting, x)
         return link
+
+    def edit_unseen(self, link: Link, make: Callable, x: Exchange) -> None:
+        """The edit that another worker's inspector sent ahead of the cookie."""
+        try:
+            self.plan(link.record, an_object(make(link.data)), False)
+        except Problem as problem:
+            self.emit("edit.conflicted", link.record, request=x.request, reason=problem.detail)
 
     def begin(self, cookie: bytes) -> Link:
         """A session that nobody has seen before."""
@@ -901,13 +911,14 @@ class CookieSessions(Sessions):
         if len(record.links) > CHAIN:
             self.links.pop(record.links.popitem(last=False)[0], None)
 
-    def bury_unseen(self, hash: str) -> None:
-        """A cookie that this process never saw is dead from now on."""
+    def foresee(self, hash: str, what: Any) -> tuple:
+        """What awaits a cookie that only another worker has seen: "end", or a function from its data to the edited."""
         if not re.fullmatch("[0-9a-f]{32}", hash):
             raise Problem(404, "no-such-session", "no session has this id")
-        self.buried[hash] = None
-        if len(self.buried) > SESSIONS:
-            self.buried.popitem(last=False)
+        self.unseen[hash] = what
+        if len(self.unseen) > SESSIONS:
+            self.unseen.popitem(last=False)
+        return 202, {"pending": True}, ()
 
     def forget(self, record: Chain) -> None:
         for cookie, link in record.links.items():
@@ -1098,6 +1109,9 @@ class CookieSessions(Sessions):
         """Nothing is known but what requests brought."""
 
     async def change(self, record: Chain, wanted: Json, replaces: bool) -> int:
+        return self.plan(record, wanted, replaces)
+
+    def plan(self, record: Chain, wanted: Json, replaces: bool) -> int:
         """An edit, which the browser's next request takes along."""
         self.sign_if_it_fits(wanted)
         ops: list = diff(record.data, wanted, whole=True)
@@ -1131,7 +1145,7 @@ class CookieSessions(Sessions):
             self.bury(record)
 
     async def restore(self, id: str, data: Json, query: dict) -> int:
-        self.buried.pop(id, None)
+        self.unseen.pop(id, None)
         record = self.known(id)
         if record is None or record.gone and not record.deleted:
             raise Problem(404, "no-such-session", "a signed-cookie session cannot be made with a given id")
@@ -1672,6 +1686,13 @@ def peer_may(writer: Any, tcp: bool) -> bool:
     return uid == os.getuid()
 
 
+def made(method: str, kind: str, value: Json, data: Json) -> Json:
+    """What a PATCH or PUT makes of a session's data."""
+    if method == "PUT":
+        return value
+    return merged(data, value) if kind.startswith(MERGE_PATCH) else patched(data, value)
+
+
 class Calls:
     """What can be asked of the endpoint. Each call answers (status, JSON, header lines)."""
 
@@ -1803,24 +1824,21 @@ class Calls:
             record = self.found(id)
             self.audit("restore", record)
             return self.full(status, record)
+        make = partial(made, method, headers["content-type"], value)
+        if self.is_of_another_worker(id, headers):
+            return sessions.foresee(id, make)
         record = self.found(id)
         if record.deleted:
             raise Problem(404, "no-such-session", "the session is deleted")
         await sessions.refresh(record)
         self.check(record, headers, True)
-        if method == "PATCH" and headers["content-type"].startswith(MERGE_PATCH):
-            value = merged(record.data, value)
-        elif method == "PATCH":
-            value = patched(record.data, value)
-        status = await sessions.change(record, an_object(value), method == "PUT")
+        status = await sessions.change(record, an_object(make(record.data)), method == "PUT")
         self.audit("edit", record)
         return self.full(status, record)
 
     async def delete(self, id: str, headers: dict, **_: Any) -> tuple:
-        sessions = self.endpoint.sessions
-        if "sesspect-merged" in headers and sessions.mode == "cookie" and sessions.known(id) is None:
-            sessions.bury_unseen(id)  # another worker's session: its browser may come here next
-            return 202, {"pending": True}, ()
+        if self.is_of_another_worker(id, headers):
+            return self.endpoint.sessions.foresee(id, "end")
         record = self.found(id)
         if record.deleted:
             raise Problem(404, "no-such-session", "the session is deleted already")
@@ -1828,6 +1846,11 @@ class Calls:
         status = await self.endpoint.sessions.remove(record, "user")
         self.audit("delete", record)
         return status, None if status == 204 else self.summary(record), ()
+
+    def is_of_another_worker(self, id: str, headers: dict) -> bool:
+        """The inspector tells every worker of an app, and this one has not met the browser yet."""
+        sessions = self.endpoint.sessions
+        return "sesspect-merged" in headers and sessions.mode == "cookie" and sessions.known(id) is None
 
     async def cancel(self, id: str, **_: Any) -> tuple:
         """Takes an edit back that waits for the browser."""

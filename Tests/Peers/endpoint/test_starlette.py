@@ -107,7 +107,7 @@ def test_clear_all_kills_cookies_that_were_never_seen(running):
 
 # -- several workers
 
-def test_a_worker_ends_a_cookie_that_another_one_issued(serve):
+def test_a_worker_edits_and_ends_what_another_one_issued(serve):
     server = serve()
     client, browser = server.client(), server.browser()
     value = itsdangerous.TimestampSigner("a-secret-key-for-tests-only-0123456789").sign(b64encode(b'{"n": 1}')).decode()
@@ -116,6 +116,17 @@ def test_a_worker_ends_a_cookie_that_another_one_issued(serve):
     assert client.delete(digest(value), Sesspect_Merged="1").status == 202
     browser.jar["session"] = value
     assert browser.session() == {} and browser.jar == {}
+    signer = itsdangerous.TimestampSigner("a-secret-key-for-tests-only-0123456789")
+    for n, ops, seen in [
+        (2, [{"op": "test", "path": "/n", "value": 2}, {"op": "replace", "path": "/n", "value": "new"}], {"n": "new"}),
+        (3, [{"op": "test", "path": "/n", "value": 9}, {"op": "replace", "path": "/n", "value": "new"}], {"n": 3}),
+    ]:
+        value = signer.sign(b64encode(b'{"n": %d}' % n)).decode()
+        assert client.patch(digest(value), ops).code == "no-such-session"
+        assert client.patch(digest(value), ops, **{"Sesspect-Merged": "1"}).status == 202
+        visitor = server.browser()
+        visitor.jar["session"] = value
+        assert visitor.session() == seen
 
 
 def test_each_worker_has_its_endpoint_and_warns(serve):
