@@ -100,11 +100,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
   ) async throws -> Response {
     let start = debug == nil ? nil : ContinuousClock.now
     let visit = sessions.begin(cookie, Self.causing(request, context))
-    let session = RequestSession(visit.data) { data in
-      context.logger.warning("\(Self.lateChange)", metadata: ["path": "\(request.uri.path)"])
-      guard let registered = visit.registered else { return }
-      sessions.registry?.lost(registered, to: data, reason: "after-response", status: nil)
-    }
+    let session = RequestSession(visit.data, changedTooLate: whenTooLate(request, context, visit, sessions.registry))
     context.sessionSlot.session = session
     var response: Response
     do {
@@ -116,11 +112,36 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
       }
       throw error
     }
-    var finished = visit
-    if let start { finished.registered?.request.milliseconds = (ContinuousClock.now - start) / .milliseconds(1) }
+    let milliseconds = start.map(Self.milliseconds(since:))
     try sessions.end(
-      finished, session.seal(), status: response.status.code, &response.headers, context.logger)
+      visit, session.seal(), status: response.status.code, milliseconds: milliseconds, &response.headers,
+      context.logger)
     return response
+  }
+
+  /// What happens when the session is changed and nobody will save it. It keeps no more of the request than it needs.
+  private func whenTooLate(
+    _ request: Request, _ context: Context, _ visit: CookieSessions.Visit, _ registry: CookieRegistry?
+  ) -> @Sendable (SessionValue) -> Void {
+    let logger = context.logger
+    let path = request.head.path
+    guard let registry, let registered = visit.registered else {
+      return { _ in Self.sayTooLate(path, logger) }
+    }
+    return { data in
+      Self.sayTooLate(path, logger)
+      registry.lost(registered, to: data, reason: "after-response", status: nil)
+    }
+  }
+
+  private static func sayTooLate(_ path: String?, _ logger: Logger) {
+    // The query carries tokens.
+    logger.warning("\(lateChange)", metadata: ["path": "\(path?.prefix { $0 != "?" } ?? "")"])
+  }
+
+  private static func milliseconds(since start: ContinuousClock.Instant) -> Double {
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return Double(seconds) * 1000 + Double(attoseconds) / 1e15
   }
 
   private func handle(
@@ -129,13 +150,13 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
   ) async throws -> Response {
     let start = debug == nil ? nil : ContinuousClock.now
     let visit = try await sessions.begin(cookie, Self.causing(request, context))
-    let session = RequestSession(visit.data) { _ in
-      context.logger.warning("\(Self.lateChange)", metadata: ["path": "\(request.uri.path)"])
+    let session = RequestSession(visit.data) { [logger = context.logger, path = request.head.path] _ in
+      Self.sayTooLate(path, logger)
     }
     context.sessionSlot.session = session
     var response = try await answer(request, context, next)
     var finished = visit
-    if let start { finished.request?.milliseconds = (ContinuousClock.now - start) / .milliseconds(1) }
+    if let start { finished.request?.milliseconds = Self.milliseconds(since: start) }
     try await sessions.end(
       finished, session.seal(), status: response.status.code, &response.headers,
       client: Self.address(context))

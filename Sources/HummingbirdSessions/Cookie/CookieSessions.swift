@@ -68,7 +68,8 @@ struct CookieSessions: Sendable {
 
   /// Sets what the response has to say. Throws where the session cannot be a cookie.
   func end(
-    _ visit: Visit, _ session: RequestSession.State, status: Int, _ headers: inout HTTPFields, _ log: Logger
+    _ visit: Visit, _ session: RequestSession.State, status: Int, milliseconds: Double?,
+    _ headers: inout HTTPFields, _ log: Logger
   ) throws {
     if session.wasRead { headers.addVaryCookie() }
     let isRevoked = visit.registered?.isRevoked ?? false
@@ -92,7 +93,9 @@ struct CookieSessions: Sendable {
       header = setCookie.clearing
     }
     if let registry, let registered = visit.registered {
-      if registry.end(registered, outcome, status: status, at: now()) { header = setCookie.clearing }
+      if registry.end(registered, outcome, status: status, milliseconds: milliseconds, at: now()) {
+        header = setCookie.clearing
+      }
     }
     if let header { headers.append(HTTPField(name: .setCookieLowercase, value: header)) }
   }

@@ -169,9 +169,10 @@ final class CookieRegistry: Sendable {
 
   /// The response is ready. True where its cookie has to be cleared whatever the handler wanted: the session was deleted
   /// while the request was under way.
-  func end(_ visit: Visit, _ outcome: Outcome, status: Int, at now: Timestamp) -> Bool {
+  func end(_ visit: Visit, _ outcome: Outcome, status: Int, milliseconds: Double?, at now: Timestamp) -> Bool {
     var request = visit.request
     request.status = status
+    request.milliseconds = milliseconds
     return state.withLock { state in
       guard let id = visit.id, let index = state.entries.index(forKey: id), !visit.isRevoked else {
         if let id = visit.id, let index = state.entries.index(forKey: id) {

@@ -1,6 +1,6 @@
 public import Hummingbird
-import NIOConcurrencyHelpers
 public import NIOCore
+import Synchronization
 
 /// A request context that can hold a session.
 ///
@@ -31,13 +31,13 @@ extension SessionContext {
 
 /// Holds the session of a request. A context is copied on its way through the middlewares; this is not.
 public final class SessionSlot: Sendable {
-  private let box = NIOLockedValueBox<RequestSession?>(nil)
+  private let box = Mutex<RequestSession?>(nil)
   /// An empty one.
   public init() {}
 
   var session: RequestSession? {
-    get { box.withLockedValue { $0 } }
-    set { box.withLockedValue { $0 = newValue } }
+    get { box.withLock { $0 } }
+    set { box.withLock { $0 = newValue } }
   }
 }
 
