@@ -27,12 +27,14 @@ struct PublicIDs: Sendable {
     guard let nonce = try? AES.GCM.Nonce(data: code), let box = try? AES.GCM.seal(plain, using: key, nonce: nonce),
       let bytes = box.combined
     else { return SessionID("") }
-    return SessionID(Base64.encode(bytes, urlSafe: true, padded: false))
+    // Begins with a letter, so that no command takes it for an option.
+    return SessionID("s" + Base64.encode(bytes, urlSafe: true, padded: false))
   }
 
   /// The session's own ID; nil for an id that is not of this app.
   func opened(_ id: SessionID) -> SessionID? {
-    guard let bytes = Base64.decode(id.text), let box = try? AES.GCM.SealedBox(combined: bytes),
+    guard id.text.hasPrefix("s"), let bytes = Base64.decode(String(id.text.dropFirst())),
+      let box = try? AES.GCM.SealedBox(combined: bytes),
       let plain = try? AES.GCM.open(box, using: key)
     else { return nil }
     return SessionID(String(decoding: plain, as: UTF8.self))

@@ -114,7 +114,9 @@ struct ServerSessions: Sendable {
   static func newID() -> SessionID {
     var generator = SystemRandomNumberGenerator()
     let bytes = (0..<4).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64, Array.init) }
-    return SessionID(Base64.encode(bytes, urlSafe: true, padded: false))
+    let text = Base64.encode(bytes, urlSafe: true, padded: false)
+    // One that begins with a dash would be an option to every command it is given to.
+    return text.hasPrefix("-") ? newID() : SessionID(text)
   }
 
   static func looksLikeID(_ text: String) -> Bool {
