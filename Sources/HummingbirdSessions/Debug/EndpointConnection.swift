@@ -4,8 +4,6 @@ import NIOCore
 import NIOHTTP1
 import SessionModel
 
-typealias NIOLockedBox<Value> = LockedBox<Value>
-
 /// A value behind a lock.
 final class LockedBox<Value: Sendable>: Sendable {
   private let box: NIOLockedValueBox<Value>

@@ -103,7 +103,7 @@ struct EndpointServer: Sendable {
 
 /// The service, which is made when the port is known: a moment after the first connection could come.
 final class NIOLoopBoundService: Sendable {
-  private let box = NIOLockedBox<EndpointService?>(nil)
+  private let box = LockedBox<EndpointService?>(nil)
   func set(_ service: EndpointService) { box.value = service }
   var service: EndpointService? { box.value }
 }

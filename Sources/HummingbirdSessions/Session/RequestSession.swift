@@ -149,8 +149,6 @@ public final class RequestSession: Sendable {
       return state
     }
   }
-  /// Other data from the store, to which the changes were applied.
-  func current() -> State { state.withLock { $0 } }
 
   private func read<Result>(_ body: (Value) -> sending Result) -> sending Result {
     state.withLock { state in

@@ -98,10 +98,10 @@ struct ServerSessions: Sendable {
     for _ in 0..<64 {
       if try await storage.save(attempt, replacing: expected) { return attempt }
       guard let theirs = try await storage.load(base.id, at: now()) else { return nil }
-      guard let view = ThreeWay(base: base.data, theirs: theirs.data, mine: mine.data), view.conflicts.isEmpty else {
-        let keys = ThreeWay(base: base.data, theirs: theirs.data, mine: mine.data)?.conflicts.map(\.key.string)
-        throw SessionConflict(keys: keys ?? [])
+      guard let view = ThreeWay(base: base.data, theirs: theirs.data, mine: mine.data) else {
+        throw SessionConflict(keys: [])
       }
+      guard view.conflicts.isEmpty else { throw SessionConflict(keys: view.conflicts.map(\.key.string)) }
       attempt.data = view.merged()
       expected = theirs.data
     }

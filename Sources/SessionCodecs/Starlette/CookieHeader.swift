@@ -38,28 +38,6 @@ public enum CookieHeader {
     return found.map { String(decoding: line[$0], as: UTF8.self) }
   }
 
-  /// The lines with the cookie's value replaced, or without the cookie where `value` is nil.
-  public static func replacing(_ name: String, with value: String?, in lines: [String]) -> [String] {
-    lines.compactMap { line in
-      let pairs = line.split(separator: ";").compactMap { pair -> String? in
-        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, trimmed(Substring(parts[0]).utf8).elementsEqual(name.utf8) else {
-          return String(trimmed(pair.utf8))
-        }
-        return value.map { name + "=" + $0 }
-      }
-      return pairs.isEmpty ? nil : pairs.joined(separator: "; ")
-    }
-  }
-
-  private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
-    var text = text
-    func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || (byte.map { (0x09...0x0d).contains($0) } ?? false) }
-    while isSpace(text.first) { text = text.dropFirst() }
-    while isSpace(text.last) { text = text.dropLast() }
-    return text
-  }
-
   /// `"a\054b"` is `a,b`.
   private static func unquoted(_ text: String) -> String {
     let bytes = Array(text.utf8)
