@@ -64,7 +64,9 @@ let package = Package(
       "HummingbirdSessions",
       [
         "DebugProtocol", "SessionModel", "SessionCodecs", "SessionStores",
-        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -102,7 +104,7 @@ let package = Package(
       name: "BenchmarkServer",
       dependencies: [
         "HummingbirdSessions", .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "NIOEmbedded", package: "swift-nio"),
       ], path: "Tests/Benchmarks/Server", swiftSettings: strict),
 
     tests("SessionModel"),

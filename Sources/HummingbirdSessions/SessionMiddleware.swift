@@ -1,6 +1,4 @@
 public import Hummingbird
-import Logging
-import NIOCore
 import SessionCodecs
 import SessionModel
 import SessionStores
@@ -69,15 +67,11 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     self.debug = debug?.isOn == true ? debug : nil
     if let storage {
       let registry = self.debug?.watch(storage, secrets[0], options)
-      keeping = .server(
-        ServerSessions(
-          storage: storage, options: options, setCookie: SetCookie(options), registry: registry, now: now))
+      keeping = .server(ServerSessions(storage: storage, options: options, registry: registry, now: now))
     } else {
       let signer = StarletteSigner(secrets: secrets)
       let registry = self.debug?.watch(signer, secrets[0], options)
-      keeping = .cookie(
-        CookieSessions(
-          signer: signer, options: options, registry: registry, now: now))
+      keeping = .cookie(CookieSessions(signer: signer, options: options, registry: registry, now: now))
     }
     Installed.count.add(1, ordering: .relaxed)
   }
@@ -87,79 +81,55 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     _ request: Request, context: Context, next: (Request, Context) async throws -> Response
   ) async throws -> Response {
     let cookie = CookieHeader.value(of: cookieName, in: request.headers[values: .cookie])
-    if isSecure, let debug, request.head.scheme == "http" { debug.sawPlainHTTP(cookieName) }
+    var observed: ObservedRequest?
+    if let debug {
+      if isSecure, request.head.scheme == "http" { debug.sawPlainHTTP(cookieName) }
+      let address = (context as? any RemoteAddressRequestContext)?.remoteAddress
+      observed = ObservedRequest(method: request.method, uri: request.uri, address: address)
+    }
     switch keeping {
-    case .cookie(let sessions): return try await handle(request, context, next, cookie, sessions)
-    case .server(let sessions): return try await handle(request, context, next, cookie, sessions)
+    case .cookie(let sessions): return try await handle(request, context, next, cookie, observed, sessions)
+    case .server(let sessions): return try await handle(request, context, next, cookie, observed, sessions)
     }
   }
 
   private func handle(
     _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response, _ cookie: String?,
-    _ sessions: CookieSessions
+    _ observed: ObservedRequest?, _ sessions: CookieSessions
   ) async throws -> Response {
-    let start = debug == nil ? nil : ContinuousClock.now
-    let visit = sessions.begin(cookie, Self.causing(request, context))
-    let session = RequestSession(visit.data, changedTooLate: whenTooLate(request, context, visit, sessions.registry))
+    let visit = sessions.begin(cookie, observed)
+    let session = RequestSession(
+      visit.data,
+      late: LateChange(
+        path: request.head.path, logger: context.logger, registry: sessions.registry, visit: visit.registered))
     context.sessionSlot.session = session
     var response: Response
     do {
       response = try await answer(request, context, next)
     } catch {
-      let state = session.seal()
-      if state.wasChanged, state.data != visit.data, let registered = visit.registered {
-        sessions.registry?.lost(registered, to: state.data, reason: "unhandled-error", status: 500)
-      }
+      sessions.failed(visit, session.seal())
       throw error
     }
-    let milliseconds = start.map(Self.milliseconds(since:))
-    try sessions.end(
-      visit, session.seal(), status: response.status.code, milliseconds: milliseconds, &response.headers,
-      context.logger)
+    try sessions.end(visit, session.seal(), status: response.status.code, &response.headers, context.logger)
     return response
-  }
-
-  /// What happens when the session is changed and nobody will save it. It keeps no more of the request than it needs.
-  private func whenTooLate(
-    _ request: Request, _ context: Context, _ visit: CookieSessions.Visit, _ registry: CookieRegistry?
-  ) -> @Sendable (SessionValue) -> Void {
-    let logger = context.logger
-    let path = request.head.path
-    guard let registry, let registered = visit.registered else {
-      return { _ in Self.sayTooLate(path, logger) }
-    }
-    return { data in
-      Self.sayTooLate(path, logger)
-      registry.lost(registered, to: data, reason: "after-response", status: nil)
-    }
-  }
-
-  private static func sayTooLate(_ path: String?, _ logger: Logger) {
-    // The query carries tokens.
-    logger.warning("\(lateChange)", metadata: ["path": "\(path?.prefix { $0 != "?" } ?? "")"])
-  }
-
-  private static func milliseconds(since start: ContinuousClock.Instant) -> Double {
-    let (seconds, attoseconds) = (ContinuousClock.now - start).components
-    return Double(seconds) * 1000 + Double(attoseconds) / 1e15
   }
 
   private func handle(
     _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response, _ cookie: String?,
-    _ sessions: ServerSessions
+    _ observed: ObservedRequest?, _ sessions: ServerSessions
   ) async throws -> Response {
-    let start = debug == nil ? nil : ContinuousClock.now
-    let visit = try await sessions.begin(cookie, Self.causing(request, context))
-    let session = RequestSession(visit.data) { [logger = context.logger, path = request.head.path] _ in
-      Self.sayTooLate(path, logger)
-    }
+    let visit = try await sessions.begin(cookie, observed)
+    let session = RequestSession(visit.data, late: LateChange(path: request.head.path, logger: context.logger))
     context.sessionSlot.session = session
-    var response = try await answer(request, context, next)
-    var finished = visit
-    if let start { finished.request?.milliseconds = Self.milliseconds(since: start) }
-    try await sessions.end(
-      finished, session.seal(), status: response.status.code, &response.headers,
-      client: Self.address(context))
+    var response: Response
+    do {
+      response = try await answer(request, context, next)
+    } catch {
+      observed?.answered(500)
+      throw error
+    }
+    let client = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress
+    try await sessions.end(visit, session.seal(), status: response.status.code, &response.headers, client: client)
     return response
   }
 
@@ -172,17 +142,5 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     } catch let error as any HTTPResponseError {
       return try error.response(from: request, context: context)
     }
-  }
-
-  private static var lateChange: String {
-    "The session was changed after the response had begun; the change is lost. Set it before the handler returns."
-  }
-
-  private static func causing(_ request: Request, _ context: Context) -> CausingRequest {
-    CausingRequest(method: request.method.rawValue, path: request.uri.path, client: address(context))
-  }
-
-  private static func address(_ context: Context) -> String? {
-    (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress
   }
 }

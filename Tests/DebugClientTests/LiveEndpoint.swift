@@ -43,7 +43,7 @@ final class LiveEndpoint: Sendable {
     server.withLock { $0 = started }
   }
 
-  func report(_ event: SessionEvent) { events.add(event) }
+  func report(_ note: Note) { events.add(note) }
 
   func stop() async {
     await server.withLock { $0 }?.stop()

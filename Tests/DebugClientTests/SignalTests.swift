@@ -4,11 +4,12 @@ import SessionStores
 import Testing
 
 @testable import DebugClient
+@testable import HummingbirdSessions
 
 @Suite("An endpoint as a store: what happens", .timeLimit(.minutes(1)))
 struct SignalTests {
-  private func event(_ text: String) -> SessionEvent {
-    SessionEvent(number: 0, at: start, kind: .updated, session: SessionID(text))
+  private func event(_ text: String) -> Note {
+    Note(kind: .updated, at: start, session: SessionID(text))
   }
 
   @Test("What was comes first, oldest first, then what happens; each change says that the list is old")

@@ -1,5 +1,8 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
 import SessionModel
-import Synchronization
 import Testing
 
 @testable import HummingbirdSessions
@@ -73,15 +76,23 @@ struct RequestSessionTests {
 
   @Test("A change after the response is reported and changes nothing that is saved")
   func tooLate() {
-    let late = Mutex<[Value]>([])
-    let session = RequestSession(["a": 1]) { data in late.withLock { $0.append(data) } }
+    let events = EventRing()
+    let registry = CookieRegistry(events: events, instance: "tested", started: Timestamp(seconds: 1_800_000_000))
+    let head = HTTPRequest(method: .get, scheme: "http", authority: "here", path: "/late?token=1")
+    let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+    let visit = CookieRegistry.Visit(request: ObservedRequest(method: .get, uri: request.uri, address: nil))
+    let session = RequestSession(
+      ["a": 1], late: LateChange(path: "/late", logger: Logger(label: "tested"), registry: registry, visit: visit))
     session["b"] = 2
     let saved = session.seal()
     session["c"] = 3
     session.update { $0["d"] = 4 }
     #expect(saved.data == ["a": 1, "b": 2])
-    #expect(late.withLock { $0.count } == 2)
-    #expect(late.withLock { $0.first } == ["a": 1, "b": 2, "c": 3])
+    let notes = events.read(after: 0).notes.map(\.note)
+    #expect(notes.map(\.kind) == [.unsavedChange, .unsavedChange])
+    #expect(notes.first?.after == ["a": 1, "b": 2, "c": 3])
+    #expect(notes.first?.more?.reason == "after-response")
+    #expect(notes.first?.request?.causing.path == "/late")
   }
 
   @Test("Two hundred tasks of one request count to two hundred")

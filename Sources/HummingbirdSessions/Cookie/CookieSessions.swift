@@ -4,7 +4,7 @@ import SessionCodecs
 import SessionModel
 
 /// Sessions that live in the browser's signed cookie: what Starlette's `SessionMiddleware` does.
-struct CookieSessions: Sendable {
+final class CookieSessions: Sendable {
   let signer: StarletteSigner
   let options: SessionOptions
   let setCookie: SetCookie
@@ -32,26 +32,24 @@ struct CookieSessions: Sendable {
     var registered: CookieRegistry.Visit?
   }
 
-  func begin(_ cookie: String?, _ request: @autoclosure () -> CausingRequest) -> Visit {
-    var visit = Visit()
-    guard let cookie else {
-      if registry != nil { visit.registered = CookieRegistry.Visit(request: request()) }
-      return visit
-    }
+  /// `request` is nil while nobody may look.
+  func begin(_ cookie: String?, _ request: ObservedRequest?) -> Visit {
+    var visit = Visit(registered: request.map { CookieRegistry.Visit(request: $0) })
+    guard let cookie else { return visit }
     do throws(StarletteSigner.Rejection) {
       let now = now()
       let opened = try open(cookie, at: now)
       visit.data = opened.data
       visit.hadSession = true
-      guard let registry else { return visit }
-      let registered = registry.begin(opened, size: cookie.utf8.count, request: request(), at: now)
+      guard let registry, let request else { return visit }
+      let registered = registry.begin(opened, size: cookie.utf8.count, request: request, at: now)
       visit.data = registered.isRevoked ? .object([]) : registered.data
       visit.registered = registered
     } catch {
-      guard let registry else { return visit }
       // `null` is what clearing leaves in clients that keep no expiry.
-      if cookie != "null", !cookie.isEmpty { registry.rejected(cookie, error, request: request(), at: now()) }
-      visit.registered = CookieRegistry.Visit(request: request())
+      if let registry, let request, cookie != "null", !cookie.isEmpty {
+        registry.rejected(cookie, error, request: request, at: now())
+      }
     }
     return visit
   }
@@ -68,8 +66,7 @@ struct CookieSessions: Sendable {
 
   /// Sets what the response has to say. Throws where the session cannot be a cookie.
   func end(
-    _ visit: Visit, _ session: RequestSession.State, status: Int, milliseconds: Double?,
-    _ headers: inout HTTPFields, _ log: Logger
+    _ visit: Visit, _ session: RequestSession.State, status: Int, _ headers: inout HTTPFields, _ log: Logger
   ) throws {
     if session.wasRead { headers.addVaryCookie() }
     let isRevoked = visit.registered?.isRevoked ?? false
@@ -77,8 +74,8 @@ struct CookieSessions: Sendable {
     let saves = session.wasChanged || options.expiry == .rolling || visit.registered?.isEdited ?? false
     var outcome = CookieRegistry.Outcome.nothing
     var header: String?
+    let now = saves || registry != nil ? now() : Timestamp(milliseconds: 0)
     if saves, !isEmpty || visit.registered?.isEdited ?? false && !session.wasChanged {
-      let now = now()
       let issued: StarletteSigner.Issued
       do throws(EditObstacle) { issued = try signer.issue(session.data, at: now) } catch {
         throw SessionNotSerializable(obstacle: error)
@@ -93,11 +90,20 @@ struct CookieSessions: Sendable {
       header = setCookie.clearing
     }
     if let registry, let registered = visit.registered {
-      if registry.end(registered, outcome, status: status, milliseconds: milliseconds, at: now()) {
+      if registry.end(registered, outcome, status: status, at: now) {
         header = setCookie.clearing
       }
     }
     if let header { headers.append(HTTPField(name: .setCookieLowercase, value: header)) }
+  }
+
+  /// The handler threw: what it changed is not saved.
+  func failed(_ visit: Visit, _ session: RequestSession.State) {
+    guard let registry, let registered = visit.registered else { return }
+    registered.request.answered(500)
+    if session.wasChanged, session.data != visit.data {
+      registry.lost(registered, to: session.data, reason: "unhandled-error")
+    }
   }
 
   private func tooLarge(_ size: Int, _ visit: Visit, _ log: Logger) throws {

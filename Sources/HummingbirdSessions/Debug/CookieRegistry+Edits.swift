@@ -1,5 +1,6 @@
 import DebugProtocol
 import SessionModel
+import SessionStores
 import Synchronization
 
 extension CookieRegistry {
@@ -12,29 +13,29 @@ extension CookieRegistry {
     for index in entry.edits.indices {
       let edit = entry.edits[index]
       if edit.number <= visit.edits {
-        if edit.isOpen { become(.confirmed, index, &entry, visit.request) }
+        if edit.isOpen { become(.confirmed, index, &entry, visit.request, now) }
         continue
       }
       guard edit.isDue(at: now) else {
-        if edit.isOpen { become(.expired, index, &entry, nil) }
+        if edit.isOpen { become(.expired, index, &entry, nil, now) }
         continue
       }
       do {
         visit.data = try visit.data.applying(edit.changes)
         visit.isEdited = true
         visit.edits = edit.number
-        if edit.state == .pending { become(.applied, index, &entry, visit.request) }
+        if edit.state == .pending { become(.applied, index, &entry, visit.request, now) }
       } catch {
         // The app may have come to the same end by itself, or has moved on since the browser had the edit.
         if edit.state == .confirmed || edit.changes.allSatisfy({ $0.isMade(in: visit.data) }) { continue }
-        become(.conflicted, index, &entry, visit.request)
+        become(.conflicted, index, &entry, visit.request, now)
       }
     }
     entry.edits.removeAll { now > $0.until && !$0.isOpen }
   }
 
   private func become(
-    _ state: PendingEdit.State, _ index: Int, _ entry: inout Entry, _ request: CausingRequest?
+    _ state: PendingEdit.State, _ index: Int, _ entry: inout Entry, _ request: ObservedRequest?, _ now: Timestamp
   ) {
     entry.edits[index].state = state
     entry.tagNumber += 1
@@ -47,8 +48,10 @@ extension CookieRegistry {
       case .expired: .editExpired
       }
     report(
-      kind, entry, source: .edit, request, changes: entry.edits[index].changes,
-      reason: state == .conflicted ? "the app changed the same place meanwhile" : nil)
+      kind, entry.subject, source: .edit, request, at: now,
+      more: Note.More(
+        changes: entry.edits[index].changes,
+        reason: state == .conflicted ? "the app changed the same place meanwhile" : nil))
   }
 
   /// Ends the edits whose time is over though no request came.
@@ -58,7 +61,7 @@ extension CookieRegistry {
         guard let index = state.entries.index(forKey: id) else { continue }
         for edit in state.entries.values[index].edits.indices {
           let pending = state.entries.values[index].edits[edit]
-          if pending.isOpen, now > pending.until { become(.expired, edit, &state.entries.values[index], nil) }
+          if pending.isOpen, now > pending.until { become(.expired, edit, &state.entries.values[index], nil, now) }
         }
       }
     }
@@ -110,7 +113,7 @@ extension CookieRegistry {
     entry.edits.append(
       PendingEdit(number: entry.editCount, changes: changes, since: now, until: now + PendingEdit.patience))
     if entry.edits.count > 32 { entry.edits.removeFirst() }
-    report(.editPending, entry, source: .edit, changes: changes)
+    report(.editPending, entry.subject, source: .edit, at: now, more: Note.More(changes: changes))
     return (self.tag(entry), true)
   }
 
@@ -123,7 +126,8 @@ extension CookieRegistry {
       state.entries.values[index].edits.removeAll { $0.state == .pending }
       state.entries.values[index].tagNumber += 1
       report(
-        .editCancelled, state.entries.values[index], source: .edit, changes: waiting.flatMap(\.changes))
+        .editCancelled, state.entries.values[index].subject, source: .edit, at: SystemClock.now,
+        more: Note.More(changes: waiting.flatMap(\.changes)))
       return true
     }
     guard found else { throw Problem(.noSuchSession, "no edit waits for this session") }
@@ -131,12 +135,13 @@ extension CookieRegistry {
 
   /// Finds out which of two responses that began from one cookie survived, and reports what the other one lost.
   func findLostUpdates(_ entry: inout Entry, winner: Digest, _ now: Timestamp) {
-    guard let won = entry.forks.first(where: { $0.child == winner }) else { return }
+    guard !entry.forks.isEmpty, let won = entry.forks.first(where: { $0.child == winner }) else { return }
     for lost in entry.forks where lost.parent == won.parent && lost.child != winner {
       let changes = Diff.changes(from: lost.before, to: lost.after)
       if changes.allSatisfy({ $0.isMade(in: won.after) }) { continue }
       report(
-        .lostUpdate, entry, source: .app, lost.request, from: lost.before, to: lost.after, other: won.request)
+        .lostUpdate, entry.subject, source: .app, lost.request, at: now, from: lost.before, to: lost.after,
+        more: Note.More(other: won.request))
     }
     entry.forks.removeAll { $0.parent == won.parent }
   }

@@ -41,7 +41,7 @@ extension CookieRegistry {
     state.entries.values[index].edits = []
     state.entries.values[index].tagNumber += 1
     let entry = state.entries.values[index]
-    report(.revoked, entry, source: source, from: entry.data, to: .object([]))
+    report(.revoked, entry.subject, source: source, at: now, from: entry.data, to: .object([]))
   }
 
   /// Deletes all: cookies that were never seen die too.
@@ -75,7 +75,7 @@ extension CookieRegistry {
       state.entries.values[index].revoked = nil
       state.entries.values[index].tagNumber += 1
       let entry = state.entries.values[index]
-      report(.created, entry, source: .user, from: .object([]), to: entry.data)
+      report(.created, entry.subject, source: .user, at: SystemClock.now, from: .object([]), to: entry.data)
       return .success(tag(entry))
     }
     return try result.get()
@@ -90,32 +90,30 @@ extension CookieRegistry {
         chain: [issued.digest])
       state.cookies[issued.digest] = Known(id: entry.id, edits: 0)
       insert(entry, &state)
-      report(.created, entry, source: .forge, from: .object([]), to: data)
+      report(.created, entry.subject, source: .forge, at: now, from: .object([]), to: data)
       return entry.id
     }
   }
 
   /// A change that nobody saved.
-  func lost(_ visit: Visit, to data: Value, reason: String, status: Int?) {
-    var request = visit.request
-    request.status = status
+  func lost(_ visit: Visit, to data: Value, reason: String) {
     let entry = visit.id.flatMap { self.entry($0) }
     events.add(
-      SessionEvent(
-        number: 0, at: SystemClock.now, kind: .unsavedChange, session: entry?.id, revision: entry?.rev, source: .app,
-        request: request, reason: reason), from: visit.data, to: data)
+      Note(
+        kind: .unsavedChange, at: SystemClock.now, session: entry?.id, revision: entry?.rev, source: .app,
+        request: visit.request, before: visit.data, after: data, more: Note.More(reason: reason)))
   }
 
   /// A cookie larger than browsers keep.
   func tooLarge(_ visit: Visit, size: Int) {
     events.add(
-      SessionEvent(
-        number: 0, at: SystemClock.now, kind: .cookieTooLarge, session: visit.id, source: .app, request: visit.request,
-        size: size))
+      Note(
+        kind: .cookieTooLarge, at: SystemClock.now, session: visit.id, source: .app, request: visit.request, size: size)
+    )
   }
 
   /// A cookie that was not accepted; each is reported once a minute.
-  func rejected(_ cookie: String, _ rejection: StarletteSigner.Rejection, request: CausingRequest, at now: Timestamp) {
+  func rejected(_ cookie: String, _ rejection: StarletteSigner.Rejection, request: ObservedRequest, at now: Timestamp) {
     let isNew = state.withLock { state in
       if let before = state.reported[cookie], now < before + .seconds(60) { return false }
       if state.reported.count > 256 { state.reported.removeAll() }
@@ -125,9 +123,9 @@ extension CookieRegistry {
     guard isNew else { return }
     let (reason, detail) = reason(cookie, rejection)
     events.add(
-      SessionEvent(
-        number: 0, at: now, kind: .cookieRejected, source: .observed, request: request, size: cookie.utf8.count,
-        reason: reason, detail: detail))
+      Note(
+        kind: .cookieRejected, at: now, source: .observed, request: request, size: cookie.utf8.count,
+        more: Note.More(reason: reason, detail: detail)))
   }
 
   private func reason(_ cookie: String, _ rejection: StarletteSigner.Rejection) -> (String, String?) {

@@ -15,7 +15,7 @@ final class CookieRegistry: Sendable {
 
   /// Sessions that are kept; the one not seen for longest goes first.
   static let capacity = 5000
-  /// Cookies of one session that are remembered.
+  /// Cookies of one session that are remembered, at least.
   static let chainLength = 64
 
   struct Entry: Sendable {
@@ -33,8 +33,7 @@ final class CookieRegistry: Sendable {
     var issued: Timestamp
     var hits = 0
     var size: Int
-    var client: String?
-    var last: CausingRequest?
+    var last: ObservedRequest?
     var changedAt: Timestamp
     /// Oldest first.
     var chain: [Digest]
@@ -42,6 +41,15 @@ final class CookieRegistry: Sendable {
     var editCount = 0
     var revoked: Revocation?
     var forks: [Fork] = []
+
+    /// What events say of it.
+    var subject: Subject { Subject(id: id, rev: rev, size: size) }
+  }
+
+  struct Subject {
+    var id: SessionID
+    var rev: Int
+    var size: Int
   }
 
   struct Revocation: Sendable {
@@ -56,7 +64,7 @@ final class CookieRegistry: Sendable {
     var child: Digest
     var before: Value
     var after: Value
-    var request: CausingRequest
+    var request: ObservedRequest
   }
 
   struct Known: Sendable {
@@ -103,11 +111,11 @@ final class CookieRegistry: Sendable {
     var isRevoked = false
     /// Edits were made: the browser needs a new cookie.
     var isEdited = false
-    var request: CausingRequest
+    var request: ObservedRequest
   }
 
   /// A request presents a cookie that was verified.
-  func begin(_ opened: StarletteSigner.Opened, size: Int, request: CausingRequest, at now: Timestamp) -> Visit {
+  func begin(_ opened: StarletteSigner.Opened, size: Int, request: ObservedRequest, at now: Timestamp) -> Visit {
     state.withLock { state in
       var visit = Visit(request: request)
       visit.presented = opened.data
@@ -123,12 +131,12 @@ final class CookieRegistry: Sendable {
           id: id, data: opened.data, created: opened.issued, seen: now, issued: opened.issued, size: size,
           changedAt: now, chain: [opened.digest])
         entry.hits = 1
-        entry.client = request.client
         entry.last = request
         state.cookies[opened.digest] = Known(id: id, edits: 0)
         insert(entry, &state)
         visit.id = id
-        report(.created, entry, source: .observed, request, from: .object([]), to: opened.data)
+        report(
+          .created, entry.subject, source: .observed, request, at: now, from: .object([]), to: opened.data)
         return visit
       }
       visit.id = known.id
@@ -147,7 +155,6 @@ final class CookieRegistry: Sendable {
   ) -> Visit {
     entry.seen = now
     entry.hits += 1
-    entry.client = visit.request.client ?? entry.client
     entry.last = visit.request
     guard entry.revoked == nil else {
       visit.isRevoked = true
@@ -169,56 +176,73 @@ final class CookieRegistry: Sendable {
 
   /// The response is ready. True where its cookie has to be cleared whatever the handler wanted: the session was deleted
   /// while the request was under way.
-  func end(_ visit: Visit, _ outcome: Outcome, status: Int, milliseconds: Double?, at now: Timestamp) -> Bool {
-    var request = visit.request
-    request.status = status
-    request.milliseconds = milliseconds
+  func end(_ visit: Visit, _ outcome: Outcome, status: Int, at now: Timestamp) -> Bool {
+    visit.request.answered(status)
     return state.withLock { state in
-      guard let id = visit.id, let index = state.entries.index(forKey: id), !visit.isRevoked else {
+      let ending: Ending =
         if let id = visit.id, let index = state.entries.index(forKey: id) {
-          state.entries.values[index].revoked?.wasTold = true
-        }
-        if case .issues(let issued, let data, let size) = outcome {
-          begin(chain: issued, data, size: size, request, &state, now)
-        }
-        return false
-      }
-      state.entries.values[index].last = request
-      if state.entries.values[index].revoked != nil {
-        state.entries.values[index].revoked?.wasTold = true
-        if case .issues(_, let data, _) = outcome {
-          report(
-            .resurrectionBlocked, state.entries.values[index], source: .app, request, from: visit.data, to: data)
-        }
-        return true
-      }
-      switch outcome {
-      case .nothing: break
-      case .issues(let issued, let data, let size):
-        let known = Known(id: id, edits: visit.edits)
-        state.cookies[issued.digest] = known
-        Self.issue(&state.entries.values[index], visit, issued, data, size: size, request, now, self, &state.cookies)
-      case .clears:
-        let entry = state.entries.values[index]
-        report(.deleted, entry, source: .app, request, from: visit.data, to: .object([]))
-        remove(id, &state)
+          Self.end(&state.entries.values[index], visit, outcome, now, self, &state.cookies)
+        } else { .another }
+      switch ending {
+      case .goesOn: break
+      case .ends: visit.id.map { remove($0, &state) }
+      case .another: begin(outcome, visit.request, &state, now)
+      case .blocked: return true
       }
       return false
     }
   }
 
+  private enum Ending {
+    /// The session goes on, or it ends here.
+    case goesOn, ends
+    /// The handler was shown no session: what it made is a new one.
+    case another
+    /// The session was deleted while the request was under way.
+    case blocked
+  }
+
+  private static func end(
+    _ entry: inout Entry, _ visit: Visit, _ outcome: Outcome, _ now: Timestamp, _ registry: CookieRegistry,
+    _ cookies: inout [Digest: Known]
+  ) -> Ending {
+    if entry.revoked != nil { entry.revoked?.wasTold = true }
+    if visit.isRevoked { return .another }
+    if entry.revoked != nil {
+      if case .issues(_, let data, _) = outcome {
+        registry.report(
+          .resurrectionBlocked, entry.subject, source: .app, visit.request, at: now, from: visit.data, to: data)
+      }
+      return .blocked
+    }
+    switch outcome {
+    case .nothing: return .goesOn
+    case .issues(let issued, let data, let size):
+      cookies[issued.digest] = Known(id: entry.id, edits: visit.edits)
+      issue(&entry, visit, issued, data, size: size, now, registry, &cookies)
+      return .goesOn
+    case .clears:
+      registry.report(
+        .deleted, entry.subject, source: .app, visit.request, at: now, from: visit.data, to: .object([]))
+      return .ends
+    }
+  }
+
   private static func issue(
     _ entry: inout Entry, _ visit: Visit, _ issued: StarletteSigner.Issued, _ data: Value, size: Int,
-    _ request: CausingRequest, _ now: Timestamp, _ registry: CookieRegistry, _ cookies: inout [Digest: Known]
+    _ now: Timestamp, _ registry: CookieRegistry, _ cookies: inout [Digest: Known]
   ) {
     entry.chain.append(issued.digest)
-    while entry.chain.count > chainLength { cookies[entry.chain.removeFirst()] = nil }
+    if entry.chain.count == 2 * chainLength {
+      // Many at once, so that this is rare.
+      for digest in entry.chain.prefix(chainLength) { cookies[digest] = nil }
+      entry.chain.removeFirst(chainLength)
+    }
     entry.issued = now
     entry.size = size
-    entry.last = request
     if let parent = visit.parent, parent != issued.digest {
       entry.forks.append(
-        Fork(parent: parent, child: issued.digest, before: visit.data, after: data, request: request))
+        Fork(parent: parent, child: issued.digest, before: visit.data, after: data, request: visit.request))
       if entry.forks.count > 16 { entry.forks.removeFirst() }
     }
     guard data != entry.data else { return }
@@ -226,27 +250,28 @@ final class CookieRegistry: Sendable {
     entry.data = data
     entry.rev += 1
     entry.changedAt = now
-    if isDelivery { registry.report(.updated, entry, source: .edit, request, from: visit.presented, to: visit.data) }
-    if data != visit.data { registry.report(.updated, entry, source: .app, request, from: visit.data, to: data) }
+    if isDelivery {
+      registry.report(
+        .updated, entry.subject, source: .edit, visit.request, at: now, from: visit.presented, to: visit.data)
+    }
+    if data != visit.data {
+      registry.report(.updated, entry.subject, source: .app, visit.request, at: now, from: visit.data, to: data)
+    }
   }
 
-  /// The first cookie of a browser.
-  private func begin(
-    chain issued: StarletteSigner.Issued, _ data: Value, size: Int, _ request: CausingRequest, _ state: inout State,
-    _ now: Timestamp
-  ) {
+  /// The first cookie of a browser, where the response issues one.
+  private func begin(_ outcome: Outcome, _ request: ObservedRequest, _ state: inout State, _ now: Timestamp) {
     // The same data in the same second as another browser: one cookie, one session. If that one was deleted, the cookie
     // is the new browser's.
-    guard owner(of: issued.digest, state) == nil else { return }
+    guard case .issues(let issued, let data, let size) = outcome, owner(of: issued.digest, state) == nil else { return }
     let id = Self.newID()
     var entry = Entry(
       id: id, data: data, created: now, seen: now, issued: now, size: size, changedAt: now, chain: [issued.digest])
-    entry.client = request.client
     entry.last = request
     entry.hits = 1
     state.cookies[issued.digest] = Known(id: id, edits: 0)
     insert(entry, &state)
-    report(.created, entry, source: .app, request, from: .object([]), to: data)
+    report(.created, entry.subject, source: .app, request, at: now, from: .object([]), to: data)
   }
 
   /// The session that lives under this cookie.
@@ -275,15 +300,13 @@ final class CookieRegistry: Sendable {
   }
 
   func report(
-    _ kind: SessionEvent.Kind, _ entry: Entry, source: SessionEvent.Source?, _ request: CausingRequest? = nil,
-    from before: Value? = nil, to after: Value? = nil, changes: [Change] = [], reason: String? = nil,
-    other: CausingRequest? = nil
+    _ kind: SessionEvent.Kind, _ subject: Subject, source: SessionEvent.Source?, _ request: ObservedRequest? = nil,
+    at now: Timestamp, from before: Value? = nil, to after: Value? = nil, more: Note.More? = nil
   ) {
     events.add(
-      SessionEvent(
-        number: 0, at: SystemClock.now, kind: kind, session: entry.id, revision: entry.rev, source: source,
-        request: request,
-        changes: changes, size: entry.size, reason: reason, other: other), from: before, to: after)
+      Note(
+        kind: kind, at: now, session: subject.id, revision: subject.rev, source: source, request: request,
+        size: subject.size, before: before, after: after, more: more))
   }
 
   static func newID() -> SessionID {

@@ -19,11 +19,12 @@ struct CookieSource: EndpointSource {
   }
 
   private func summary(_ entry: CookieRegistry.Entry) -> SessionSummary {
-    SessionSummary(
+    let last = entry.last?.causing
+    return SessionSummary(
       id: entry.id, rev: entry.rev, etag: registry.tag(entry), created: entry.created, seen: entry.seen,
       expires: options.maxAge.map { entry.issued + .seconds($0) }, hits: entry.hits, size: entry.size,
-      keys: entry.data.members?.count, user: SessionUser.find(in: entry.data, options.userPath), client: entry.client,
-      last: entry.last, pending: entry.edits.contains(where: \.isOpen), deleted: entry.revoked != nil)
+      keys: entry.data.members?.count, user: SessionUser.find(in: entry.data, options.userPath), client: last?.client,
+      last: last, pending: entry.edits.contains(where: \.isOpen), deleted: entry.revoked != nil)
   }
 
   func page(_ query: Query, from start: PageStart, limit: Int, masking: Masking?) -> SourcePage {

@@ -194,7 +194,7 @@ extension EndpointService {
     try confirmations.take(word, ids, isAll: isAll, at: SystemClock.now)
     let count = try await source.deleteAll(isAll ? nil : ids)
     if isAll {
-      events.add(SessionEvent(number: 0, at: SystemClock.now, kind: .sessionsCleared, source: .bulk))
+      events.add(Note(kind: .sessionsCleared, at: SystemClock.now, source: .bulk))
     }
     audit("delete")
     return .json(status: 200, .fields(["deleted": count]))

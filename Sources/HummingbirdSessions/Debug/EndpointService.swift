@@ -99,7 +99,8 @@ struct EndpointService: Sendable {
   }
 
   func audit(_ action: String, _ id: SessionID? = nil) {
-    events.add(SessionEvent(number: 0, at: SystemClock.now, kind: .audit, session: id, source: .user, action: action))
+    events.add(
+      Note(kind: .audit, at: SystemClock.now, session: id, source: .user, more: Note.More(action: action)))
   }
 
   private func info(_ caller: Caller) async -> Value {
@@ -155,7 +156,9 @@ struct EndpointService: Sendable {
       limit = Self.batch
       var text = ""
       if let gap = reading.gap { text += EventFrame.gap(from: last, oldest: gap).text }
-      for record in reading.records { text += EventFrame.event(cut(record.masked(by: masking))).text }
+      for (number, note) in reading.notes {
+        text += EventFrame.event(cut(note.event(number, masking: masking))).text
+      }
       last = reading.last
       if !text.isEmpty {
         continuation.yield(text)

@@ -6,27 +6,9 @@ import Synchronization
 final class EventRing: Sendable {
   static let capacity = 1000
 
-  /// An event and the states of the session that it lies between.
-  struct Record: Sendable {
-    var event: SessionEvent
-    var before: Value?
-    var after: Value?
-
-    /// The event with its changes, secrets masked.
-    func masked(by masking: Masking) -> SessionEvent {
-      var event = event
-      if let before, let after {
-        event.changes = Diff.changes(from: before, to: after)
-        if event.size == nil { event.size = JSONWriter.bytes(after).count }
-      }
-      event.changes = event.changes.map { $0.masked(by: masking) }
-      return event
-    }
-  }
-
   /// What a reader missed.
   struct Reading {
-    var records: [Record]
+    var notes: [(number: Int, note: Note)]
     /// The number of the last event there is.
     var last: Int
     /// Events after the asked one that are gone; the first that is left.
@@ -34,8 +16,8 @@ final class EventRing: Sendable {
   }
 
   private struct State {
-    var records: [Record] = []
-    /// Where the oldest record is once the ring is full.
+    var notes: [Note] = []
+    /// Where the oldest note is once the ring is full.
     var start = 0
     var last = 0
     var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -45,16 +27,13 @@ final class EventRing: Sendable {
 
   var last: Int { state.withLock { $0.last } }
 
-  func add(_ event: SessionEvent, from before: Value? = nil, to after: Value? = nil) {
+  func add(_ note: Note) {
     let waiting = state.withLock { state in
       state.last += 1
-      var event = event
-      event.number = state.last
-      let record = Record(event: event, before: before, after: after)
-      if state.records.count < Self.capacity {
-        state.records.append(record)
+      if state.notes.count < Self.capacity {
+        state.notes.append(note)
       } else {
-        state.records[state.start] = record
+        state.notes[state.start] = note
         state.start = (state.start + 1) % Self.capacity
       }
       guard !state.waiting.isEmpty else { return [CheckedContinuation<Void, Never>]() }
@@ -67,15 +46,15 @@ final class EventRing: Sendable {
   /// The events after a number, at most the newest `limit` of them.
   func read(after number: Int, limit: Int = EventRing.capacity) -> Reading {
     state.withLock { state in
-      let oldest = state.last - state.records.count + 1
+      let oldest = state.last - state.notes.count + 1
       // A number from the future is from another instance.
       let isForeign = number > state.last
       let first = max(oldest, isForeign ? oldest : number + 1, state.last - limit + 1)
-      let records = (max(first, oldest)..<max(first, state.last + 1)).map { number in
-        state.records[(state.start + number - oldest) % state.records.count]
+      let notes = (max(first, oldest)..<max(first, state.last + 1)).map { number in
+        (number: number, note: state.notes[(state.start + number - oldest) % state.notes.count])
       }
       let gap = isForeign || first > number + 1 && state.last > number ? first : nil
-      return Reading(records: records, last: state.last, gap: gap)
+      return Reading(notes: notes, last: state.last, gap: gap)
     }
   }
 

@@ -7,10 +7,16 @@ final class StoreRegistry: Sendable {
   struct Entry: Sendable {
     var rev = 1
     var hits = 0
-    var last: CausingRequest?
+    var last: ObservedRequest?
     var seen: Timestamp
     /// When the data was last seen to change.
     var changed: Timestamp?
+
+    mutating func use(_ request: ObservedRequest, at now: Timestamp) {
+      hits += 1
+      seen = now
+      last = request
+    }
   }
 
   let store: any SessionStore
@@ -27,36 +33,27 @@ final class StoreRegistry: Sendable {
   func entry(_ id: SessionID) -> Entry? { entries.withLock { $0[id] } }
 
   /// A request presented this session.
-  func seen(_ session: StoredSession, _ request: CausingRequest) {
+  func seen(_ session: StoredSession, _ request: ObservedRequest, at now: Timestamp) {
     entries.withLock { entries in
       if entries.count >= CookieRegistry.capacity, entries[session.id] == nil {
         for (id, _) in entries.sorted(by: { $0.value.seen < $1.value.seen }).prefix(CookieRegistry.capacity / 16) {
           entries[id] = nil
         }
       }
-      var entry = entries[session.id] ?? Entry(seen: SystemClock.now)
-      entry.hits += 1
-      entry.seen = SystemClock.now
-      entry.last = request
-      entries[session.id] = entry
+      entries[session.id, default: Entry(seen: now)].use(request, at: now)
     }
   }
 
   /// A request presented an ID of no session: it ended, was deleted, or was made up.
-  func unknown(_ request: CausingRequest, at now: Timestamp) {
+  func unknown(_ request: ObservedRequest, at now: Timestamp) {
     events.add(
-      SessionEvent(
-        number: 0, at: now, kind: .cookieRejected, source: .observed, request: request, reason: "unknown-id"))
-  }
-
-  /// A response goes that changed nothing.
-  func answered(_ id: SessionID, _ request: CausingRequest) {
-    entries.withLock { $0[id]?.last = request }
+      Note(
+        kind: .cookieRejected, at: now, source: .observed, request: request, more: Note.More(reason: "unknown-id")))
   }
 
   /// A request saved something.
   func changed(
-    _ kind: SessionEvent.Kind, _ session: StoredSession, to data: Value, _ request: CausingRequest?, at now: Timestamp
+    _ kind: SessionEvent.Kind, _ session: StoredSession, to data: Value, _ request: ObservedRequest?, at now: Timestamp
   ) {
     if kind == .updated, session.data == data { return }
     let entry = entries.withLock { entries in
@@ -70,18 +67,17 @@ final class StoreRegistry: Sendable {
       return entry
     }
     events.add(
-      SessionEvent(
-        number: 0, at: now, kind: kind, session: ids.hidden(session.id), revision: entry?.rev, source: .app,
-        request: request),
-      from: session.data, to: data)
+      Note(
+        kind: kind, at: now, session: session.id, ids: ids, revision: entry?.rev, source: .app, request: request,
+        before: session.data, after: data))
   }
 
   /// A session was deleted while a request was under way, and its response did not bring it back.
-  func blocked(_ session: StoredSession, from before: Value, _ request: CausingRequest?, at now: Timestamp) {
+  func blocked(_ session: StoredSession, from before: Value, _ request: ObservedRequest?, at now: Timestamp) {
     events.add(
-      SessionEvent(
-        number: 0, at: now, kind: .resurrectionBlocked, session: ids.hidden(session.id), source: .app,
-        request: request), from: before, to: session.data)
+      Note(
+        kind: .resurrectionBlocked, at: now, session: session.id, ids: ids, source: .app, request: request,
+        before: before, after: session.data))
   }
 
   /// An operator changed something through the endpoint.
@@ -97,7 +93,8 @@ final class StoreRegistry: Sendable {
       return entry.rev
     }
     events.add(
-      SessionEvent(number: 0, at: SystemClock.now, kind: kind, session: ids.hidden(id), revision: rev, source: source),
-      from: before, to: after)
+      Note(
+        kind: kind, at: SystemClock.now, session: id, ids: ids, revision: rev, source: source, before: before,
+        after: after))
   }
 }

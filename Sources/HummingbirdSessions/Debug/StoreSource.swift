@@ -24,7 +24,7 @@ struct StoreSource: EndpointSource {
       id: registry.ids.hidden(session.id), rev: entry?.rev ?? 1, etag: Self.tag(session.revision),
       created: session.created,
       seen: session.seen, expires: session.expires, hits: entry?.hits ?? 0, size: session.size, keys: session.keyCount,
-      user: session.user, client: session.client, last: entry?.last)
+      user: session.user, client: session.client, last: entry?.last?.causing)
   }
 
   private static func tag(_ revision: Revision) -> String { "\"\(revision.text)\"" }

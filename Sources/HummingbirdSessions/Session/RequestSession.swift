@@ -29,12 +29,11 @@ public final class RequestSession: Sendable {
   }
 
   private let state: Mutex<State>
-  /// Called when the session is changed and nobody will save it any more.
-  private let changedTooLate: @Sendable (Value) -> Void
+  private let late: LateChange?
 
-  init(_ data: Value, changedTooLate: @escaping @Sendable (Value) -> Void = { _ in }) {
+  init(_ data: Value, late: LateChange? = nil) {
     state = Mutex(State(data: data))
-    self.changedTooLate = changedTooLate
+    self.late = late
   }
 
   // MARK: As a dictionary
@@ -103,7 +102,7 @@ public final class RequestSession: Sendable {
   /// session.update { data in data["visits"] = SessionValue((data["visits"]?.integer ?? 0) + 1) }
   /// ```
   public func update<Result>(_ body: (inout SessionValue) throws -> sending Result) rethrows -> sending Result {
-    let (result, late) = try state.withLock { state in
+    let (result, lost) = try state.withLock { state in
       state.wasRead = true
       var data = state.data
       let result = try body(&data)
@@ -113,7 +112,7 @@ public final class RequestSession: Sendable {
       state.wasChanged = true
       return (result, nil)
     }
-    if let late { changedTooLate(late) }
+    if let lost { late?.report(lost) }
     return result
   }
 
@@ -158,14 +157,14 @@ public final class RequestSession: Sendable {
   }
 
   private func change(_ body: (inout Value) -> Void) {
-    let late: Value? = state.withLock { state in
+    let lost: Value? = state.withLock { state in
       state.wasRead = true
       body(&state.data)
       if state.isSealed { return state.data }
       state.wasChanged = true
       return nil
     }
-    if let late { changedTooLate(late) }
+    if let lost { late?.report(lost) }
   }
 }
 

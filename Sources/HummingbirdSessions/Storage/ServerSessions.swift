@@ -3,7 +3,7 @@ import SessionModel
 import Synchronization
 
 /// Sessions that are kept on the server: the cookie holds an ID.
-struct ServerSessions: Sendable {
+final class ServerSessions: Sendable {
   let storage: any ServerSessionStorage
   let options: SessionOptions
   let setCookie: SetCookie
@@ -12,22 +12,38 @@ struct ServerSessions: Sendable {
   let sweeping = Sweeping()
   let now: @Sendable () -> Timestamp
 
+  init(
+    storage: any ServerSessionStorage, options: SessionOptions, registry: StoreRegistry?,
+    now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.storage = storage
+    self.options = options
+    setCookie = SetCookie(options)
+    self.registry = registry
+    self.now = now
+  }
+
   struct Visit: Sendable {
     var stored: StoredSession?
     /// What the browser presented.
     var hadCookie = false
     var data: Value { stored?.data ?? .object([]) }
-    var request: CausingRequest?
+    var request: ObservedRequest?
   }
 
-  func begin(_ cookie: String?, _ request: @autoclosure () -> CausingRequest) async throws -> Visit {
-    var visit = Visit(request: registry == nil ? nil : request())
-    await sweeping.sweep(storage, at: now())
+  func begin(_ cookie: String?, _ request: ObservedRequest?) async throws -> Visit {
+    var visit = Visit(request: request)
+    let now = now()
+    await sweeping.sweep(storage, at: now)
     guard let cookie, Self.looksLikeID(cookie) else { return visit }
     visit.hadCookie = true
-    visit.stored = try await storage.load(SessionID(cookie), at: now())
+    visit.stored = try await storage.load(SessionID(cookie), at: now)
     if let registry, let request = visit.request {
-      if let stored = visit.stored { registry.seen(stored, request) } else { registry.unknown(request, at: now()) }
+      if let stored = visit.stored {
+        registry.seen(stored, request, at: now)
+      } else {
+        registry.unknown(request, at: now)
+      }
     }
     return visit
   }
@@ -37,11 +53,11 @@ struct ServerSessions: Sendable {
   ) async throws {
     if session.wasRead { headers.addVaryCookie() }
     let now = now()
-    var request = visit.request
-    request?.status = status
+    let request = visit.request
+    request?.answered(status)
     let isEmpty = session.data.members?.isEmpty ?? true
     guard session.wasChanged else {
-      return try await keepAlive(visit, now, request, &headers)
+      return try await keepAlive(visit, now, &headers)
     }
     if isEmpty, !session.wantsNewID {
       if let stored = visit.stored {
@@ -78,10 +94,9 @@ struct ServerSessions: Sendable {
 
   /// Nothing changed: a rolling session begins its lifetime anew, a fixed one is only noted as used now and then.
   private func keepAlive(
-    _ visit: Visit, _ now: Timestamp, _ request: CausingRequest?, _ headers: inout HTTPFields
+    _ visit: Visit, _ now: Timestamp, _ headers: inout HTTPFields
   ) async throws {
     guard let stored = visit.stored else { return }
-    if let request { registry?.answered(stored.id, request) }
     let isRolling = options.expiry == .rolling
     if isRolling || now - stored.seen > .seconds(60) {
       try await storage.touch(stored.id, seen: now, expires: isRolling ? expiry(from: now) : stored.expires)

@@ -47,9 +47,9 @@ public struct StarletteSigner: Sendable {
       self.low = low
     }
 
-    fileprivate init(_ bytes: [UInt8]) {
-      high = bytes[0..<8].reduce(0) { $0 << 8 | UInt64($1) }
-      low = bytes[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+    fileprivate init(_ bytes: UnsafeRawBufferPointer) {
+      high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+      low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     }
   }
 
@@ -97,15 +97,16 @@ public struct StarletteSigner: Sendable {
     var digest = Digest(high: 0, low: 0)
     // Written once, where it stays: this happens in every request that changes its session.
     let cookie = String(unsafeUninitializedCapacity: length + 4) { output in
-      var end = Self.write(payload, to: output, at: 0, Self.standard, padded: true)
+      var end = payload.withUnsafeBytes { Self.write($0, to: output, at: 0, Self.standard, padded: true) }
       output[end] = dot
-      end = Self.write(seconds, to: output, at: end + 1, Self.urlSafe, padded: false)
+      end = seconds.withUnsafeBytes { Self.write($0, to: output, at: end + 1, Self.urlSafe, padded: false) }
       var code = codes[0]
       code.update(data: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(output)[..<end]))
-      let signature = Array(code.finalize())
-      digest = Digest(signature)
       output[end] = dot
-      return Self.write(signature, to: output, at: end + 1, Self.urlSafe, padded: false)
+      return code.finalize().withUnsafeBytes { signature in
+        digest = Digest(signature)
+        return Self.write(signature, to: output, at: end + 1, Self.urlSafe, padded: false)
+      }
     }
     return Issued(
       cookie: cookie, digest: digest, issued: Timestamp(milliseconds: now.milliseconds / 1000 * 1000))
@@ -143,7 +144,7 @@ public struct StarletteSigner: Sendable {
     guard let issued = parts.issued else { throw .badSignature }
     try Self.checkAge(issued, maxAge: maxAge, leeway: leeway, at: now)
     guard let data = parts.data else { throw .undecodable }
-    return Opened(data: data, issued: issued, key: key, digest: Digest(digest))
+    return Opened(data: data, issued: issued, key: key, digest: digest.withUnsafeBytes(Digest.init))
   }
 
   /// Whether a cookie of this time may be used now. Throws `expired` and `clockSkew`.
@@ -226,36 +227,35 @@ public struct StarletteSigner: Sendable {
 
   private static func base64(_ bytes: [UInt8], _ alphabet: [UInt8], padded: Bool) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4 + 4) { output, count in
-      count = write(bytes, to: output, at: 0, alphabet, padded: padded)
+      count = bytes.withUnsafeBytes { write($0, to: output, at: 0, alphabet, padded: padded) }
     }
   }
 
   /// Writes base64 from `place` on, three bytes at a time, up to three bytes of scratch behind its end; returns that end.
   private static func write(
-    _ bytes: [UInt8], to output: UnsafeMutableBufferPointer<UInt8>, at start: Int, _ alphabet: [UInt8], padded: Bool
+    _ bytes: UnsafeRawBufferPointer, to output: UnsafeMutableBufferPointer<UInt8>, at start: Int, _ alphabet: [UInt8],
+    padded: Bool
   ) -> Int {
     alphabet.withUnsafeBufferPointer { digits in
-      bytes.withUnsafeBufferPointer { bytes in
-        var index = 0
-        var place = start
-        while index + 3 <= bytes.count {
-          let word = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
-          output[place] = digits[Int(word >> 18)]
-          output[place + 1] = digits[Int(word >> 12 & 63)]
-          output[place + 2] = digits[Int(word >> 6 & 63)]
-          output[place + 3] = digits[Int(word & 63)]
-          index += 3
-          place += 4
-        }
-        let rest = bytes.count - index
-        guard rest > 0 else { return place }
-        let word = UInt32(bytes[index]) << 16 | (rest == 2 ? UInt32(bytes[index + 1]) << 8 : 0)
+      var index = 0
+      var place = start
+      while index + 3 <= bytes.count {
+        let word = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
         output[place] = digits[Int(word >> 18)]
         output[place + 1] = digits[Int(word >> 12 & 63)]
-        output[place + 2] = rest == 2 ? digits[Int(word >> 6 & 63)] : UInt8(ascii: "=")
-        output[place + 3] = UInt8(ascii: "=")
-        return padded ? place + 4 : place + rest + 1
+        output[place + 2] = digits[Int(word >> 6 & 63)]
+        output[place + 3] = digits[Int(word & 63)]
+        index += 3
+        place += 4
       }
+      let rest = bytes.count - index
+      guard rest > 0 else { return place }
+      let word = UInt32(bytes[index]) << 16 | (rest == 2 ? UInt32(bytes[index + 1]) << 8 : 0)
+      output[place] = digits[Int(word >> 18)]
+      output[place + 1] = digits[Int(word >> 12 & 63)]
+      output[place + 2] = rest == 2 ? digits[Int(word >> 6 & 63)] : UInt8(ascii: "=")
+      output[place + 3] = UInt8(ascii: "=")
+      return padded ? place + 4 : place + rest + 1
     }
   }
 }

@@ -1,12 +1,15 @@
 // A server for measuring: one route, without sessions, with them, and with the debug endpoint (SESSPECT_DEBUG=1).
 //
-//   BenchmarkServer plain|session
+//   BenchmarkServer plain|session          prints its port and serves
+//   BenchmarkServer plain|session loop     prints the nanoseconds of a request that never leaves the process
 //
-// Prints its port. The route answers the same few bytes either way.
+// The route answers the same few bytes either way. The loop is one browser that keeps its cookie.
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdSessions
 import Logging
+import NIOEmbedded
 
 let withSessions = CommandLine.arguments.dropFirst().first == "session"
 var quiet = Logger(label: "benchmark")
@@ -25,6 +28,10 @@ if withSessions {
   router.get("/") { _, _ in "hello" }
 }
 
+if CommandLine.arguments.last == "loop" {
+  for _ in 0..<5 { print(try await loop(router, count: 100_000)) }
+  exit(0)
+}
 let app = Application(
   router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0), serverName: nil), services: [debug],
   onServerRunning: { channel in
