@@ -1,25 +1,14 @@
 import DebugProtocol
-import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
 import SessionModel
-
-/// A value behind a lock.
-final class LockedBox<Value: Sendable>: Sendable {
-  private let box: NIOLockedValueBox<Value>
-  init(_ value: Value) { box = NIOLockedValueBox(value) }
-  var value: Value {
-    get { box.withLockedValue { $0 } }
-    set { box.withLockedValue { $0 = newValue } }
-  }
-}
 
 /// One connection: collects a request, has it answered, writes the reply.
 final class EndpointConnection: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
 
-  private let served: NIOLoopBoundService
+  private let served: Served
   private let isTCP: Bool
   private var request: EndpointRequest?
   private var keepsAlive = true
@@ -32,7 +21,7 @@ final class EndpointConnection: ChannelInboundHandler {
   /// A request is being answered. One that comes before its answer is dropped, and the connection ends with the answer.
   private var isBusy = false
 
-  init(_ served: NIOLoopBoundService, isTCP: Bool) {
+  init(_ served: Served, isTCP: Bool) {
     self.served = served
     self.isTCP = isTCP
   }

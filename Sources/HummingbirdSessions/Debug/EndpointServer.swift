@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import SessionModel
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -10,7 +11,7 @@ import SessionModel
   import Darwin
 #endif
 
-/// The endpoint's own listener, never the app's port, on a thread of its own.
+/// The endpoint's own listener, never the app's port.
 struct EndpointServer: Sendable {
   enum Listening: Sendable {
     case socket(String)
@@ -24,7 +25,7 @@ struct EndpointServer: Sendable {
   static let idleTimeout = TimeAmount.seconds(60)
 
   let channel: any Channel
-  private let group: MultiThreadedEventLoopGroup
+  private let served: Served
 
   /// The port it got; nil on a unix socket.
   var port: Int? { channel.localAddress?.port }
@@ -33,13 +34,12 @@ struct EndpointServer: Sendable {
   static func start(
     _ listening: Listening, service: @escaping @Sendable (_ port: Int?) -> EndpointService
   ) async throws -> EndpointServer {
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let served = NIOLoopBoundService()
+    let served = Served()
     let isTCP = if case .loopback = listening { true } else { false }
-    let bootstrap = ServerBootstrap(group: group)
+    let bootstrap = ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .serverChannelOption(.backlog, value: 64)
       .childChannelInitializer { channel in
-        guard isTCP ? PeerCheck.isLoopback(channel) : PeerCheck.isSameUser(channel) else {
+        guard isTCP ? PeerCheck.isLoopback(channel) : PeerCheck.isSameUser(channel), served.take(channel) else {
           return channel.close()
         }
         return channel.eventLoop.makeCompletedFuture {
@@ -50,21 +50,16 @@ struct EndpointServer: Sendable {
           try pipeline.addHandler(connection)
         }
       }
-    do {
-      let channel =
-        switch listening {
-        case .loopback(let port):
-          try await bootstrap.serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: "127.0.0.1", port: port).get()
-        case .socket(let path): try await bootstrap.withBoundSocket(boundSocket(path)).get()
-        }
-      let server = EndpointServer(channel: channel, group: group)
-      served.set(service(server.port))
-      return server
-    } catch {
-      try? await group.shutdownGracefully()
-      throw error
-    }
+    let channel =
+      switch listening {
+      case .loopback(let port):
+        try await bootstrap.serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+          .bind(host: "127.0.0.1", port: port).get()
+      case .socket(let path): try await bootstrap.withBoundSocket(boundSocket(path)).get()
+      }
+    let server = EndpointServer(channel: channel, served: served)
+    served.open(service(server.port))
+    return server
   }
 
   /// A socket that nobody else can open from the moment it is there.
@@ -97,15 +92,44 @@ struct EndpointServer: Sendable {
 
   func stop() async {
     try? await channel.close()
-    try? await group.shutdownGracefully()
+    for connection in served.close() { try? await connection.close() }
   }
 }
 
-/// The service, which is made when the port is known: a moment after the first connection could come.
-final class NIOLoopBoundService: Sendable {
-  private let box = LockedBox<EndpointService?>(nil)
-  func set(_ service: EndpointService) { box.value = service }
-  var service: EndpointService? { box.value }
+/// What connections are served with, and which of them are open.
+final class Served: Sendable {
+  private struct State {
+    /// Made when the port is known: a moment after the first connection could come.
+    var service: EndpointService?
+    var isClosed = false
+    var connections: [ObjectIdentifier: any Channel] = [:]
+  }
+  private let state = Mutex(State())
+
+  var service: EndpointService? { state.withLock { $0.service } }
+
+  func open(_ service: EndpointService) { state.withLock { $0.service = service } }
+
+  /// Takes a connection in, until it closes; false where none is served any more.
+  func take(_ channel: any Channel) -> Bool {
+    let id = ObjectIdentifier(channel)
+    let isTaken = state.withLock { state in
+      if !state.isClosed { state.connections[id] = channel }
+      return !state.isClosed
+    }
+    channel.closeFuture.whenComplete { [weak self] _ in
+      self?.state.withLock { _ = $0.connections.removeValue(forKey: id) }
+    }
+    return isTaken
+  }
+
+  /// Serves nobody from now on; those that are connected have to be closed.
+  func close() -> [any Channel] {
+    state.withLock { state in
+      state.isClosed = true
+      return Array(state.connections.values)
+    }
+  }
 }
 
 /// Who is at the other end.

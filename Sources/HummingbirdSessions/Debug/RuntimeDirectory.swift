@@ -1,5 +1,6 @@
 import DebugProtocol
 import SessionModel
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -88,9 +89,9 @@ private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
 
 /// The names that this process has taken.
 private final class OwnNames: Sendable {
-  private let names = LockedBox<Set<String>>([])
-  func contains(_ name: String) -> Bool { names.value.contains(name) }
-  func insert(_ name: String) { names.value.insert(name) }
+  private let names = Mutex<Set<String>>([])
+  func contains(_ name: String) -> Bool { names.withLock { $0.contains(name) } }
+  func insert(_ name: String) { names.withLock { _ = $0.insert(name) } }
 }
 
 /// Why an endpoint does not start.
