@@ -34,6 +34,7 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from http import HTTPStatus
 from http.cookies import _unquote  # type: ignore[attr-defined]  # the one Starlette itself uses
+from itertools import count
 from typing import Any, Callable, Iterator, Optional
 from urllib.parse import parse_qsl, unquote
 
@@ -109,22 +110,21 @@ class Attached:
         if endpoint.sessions is None or scope["type"] == "lifespan":
             return await self._app(scope, receive, send)
         x = Exchange(endpoint.sessions, scope, send)
-        safely(x.sessions.look, x)
+        try:
+            x.sessions.look(x)
+        except Exception:
+            complain()
         try:
             await self._app(x.scope, receive, x.respond)
         except BaseException as problem:
-            safely(x.finished, problem)
+            x.finished(problem)
             raise
-        safely(x.finished, None)
+        x.finished(None)
 
 
-def safely(part: Callable, *arguments: Any) -> Any:
+def complain() -> None:
     """A mistake in this file is said and never becomes the app's."""
-    try:
-        return part(*arguments)
-    except Exception:
-        say(INTERNAL + traceback.format_exc(limit=-3))
-        return None
+    say(INTERNAL + traceback.format_exc(limit=-3))
 
 
 # ---- the app's own session middleware ----
@@ -557,13 +557,14 @@ URLSAFE = bytes.maketrans(b"-_", b"+/")
 class Link:
     """One cookie of a session's chain, decoded only when somebody looks."""
 
-    __slots__ = ("cookie", "payload", "record", "parent", "seq", "request", "edited", "child", "time", "known")
-
-    def __init__(self, cookie: bytes, record: Chain, parent: bytes, seq: int, request: Any, edited: Json) -> None:
-        self.cookie, self.record, self.parent, self.seq, self.request = cookie, record, parent, seq, request
-        self.edited = edited  # what the app saw, where that is not the parent's data
-        self.payload = cookie.rsplit(b".", 2)[0]
-        self.child = self.time = self.known = None  # type: Any
+    cookie, payload, seq, number = b"", b"", 0, 0
+    record: Any = None
+    parent: Any = None  # the link whose cookie was presented, while that is remembered
+    child: Any = None  # the first one issued for it
+    edited: Any = None  # what the app saw, where that is not the parent's data
+    request: Any = None
+    known: Any = None
+    time: Any = None
 
     @property
     def size(self) -> int:
@@ -600,10 +601,9 @@ class Record:
 
     def __init__(self, key: bytes) -> None:
         self.key, self.name = key, ""
-        self.created = self.seen = self.changed = time.time()
+        self.created = self.changed = time.time()
         self.hits, self.rev, self.version, self.told = 0, 1, 0, 0.0
-        self.client: Optional[str] = None
-        self.last: Any = None
+        self.last: Any = None  # its newest request
         self.deleted = self.gone = self.said_expired = False
         self.edits: list = []
         self.data: Json
@@ -615,6 +615,14 @@ class Record:
         if not self.name:
             self.name = digest(self.key)
         return self.name
+
+    @property
+    def seen(self) -> float:
+        return self.last.began if self.last is not None else self.created
+
+    @property
+    def client(self) -> Optional[str]:
+        return self.last and self.last.client
 
     @property
     def pending(self) -> bool:
@@ -629,7 +637,7 @@ class Chain(Record):
 
     def __init__(self, key: bytes, max_age: Optional[int]) -> None:
         super().__init__(key)
-        self.links: OrderedDict[bytes, Link] = OrderedDict()
+        self.links: deque = deque()  # oldest first
         self.current: Any = None
         self.fork: Any = ()  # links issued from one parent, until a request shows which of them the browser kept
         self.seq, self.max_age, self.renewed = 0, max_age, 0.0
@@ -639,77 +647,112 @@ class Chain(Record):
     expires = property(  # type: ignore[assignment]
         lambda self: None if self.max_age is None else float(self.current.ts + self.max_age))
 
+    def digests(self) -> list:
+        return [digest(link.cookie) for link in self.links]
+
     def ancestors(self, link: Optional[Link]) -> Iterator[Link]:
         while link is not None:
             yield link
-            link = self.links.get(link.parent)
+            link = link.parent
 
 
-def told(request: Any) -> Json:
+def told(x: Any) -> Json:
     """A request as events show it."""
-    if request is None:
-        return None
-    method, path, status, client, seconds = request
-    return {"method": method, "path": path, "status": status, "client": client, "ms": round(seconds * 1000, 1)}
+    return x and {"method": x.method, "path": x.path, "status": x.status, "client": x.client,
+                  "ms": None if x.seconds is None else round(x.seconds * 1000, 1)}
+
+
+async def ignored(message: Any) -> None:
+    """`send` of a request that is over."""
 
 
 NESTED = frozenset((dict, list))
 
 
+def has_nested(session: dict) -> bool:
+    return not NESTED.isdisjoint(map(type, session.values()))
+
+
 def frozen(session: dict) -> Any:
     """Enough of a session to see later changes by, cheaply: a text where it has nested values."""
-    return dict(session) if NESTED.isdisjoint(map(type, session.values())) else repr(session)
+    return repr(session) if has_nested(session) else dict(session)
 
 
-class Exchange:
-    """A request from its beginning to its end. What the app does about its session is seen from outside of it."""
+class Exchange(Link):
+    """A request from its beginning to its end; what the app does about its session is seen from outside of it. Then it
+    is the cookie that it issued, and the event of that: one object, since there is one for every request."""
 
     link: Any = None  # the presented cookie
-    record: Any = None
     dead: Any = None  # the deleted session whose cookie was presented
     issued: Any = None
-    edited: Any = None  # what the app sees instead of the presented cookie
     mark: Any = None  # the session as it was saved
+    status: Any = None
+    seconds: Any = None
     applied: list = []
-    value, seq, rev = "", 0, 0
+    value, was, rev = "", b"", 0
     head = cleared = False
 
     def __init__(self, sessions: Sessions, scope: Any, send: Any) -> None:
-        self.sessions, self.scope, self.send, self.began = sessions, scope, send, time.time()
+        self.sessions, self.scope, self.send, self.path, self.began = sessions, scope, send, scope["path"], time.time()
         client = scope.get("client")
-        self.request = [scope.get("method", "WEBSOCKET"), scope["path"], 101, client and client[0], 0.0]
+        self.client = client and client[0]
+        if scope["type"] == "http":
+            self.method = scope["method"]
+        else:
+            self.method, self.status = "WEBSOCKET", 101
+
+    request = property(lambda self: self)  # type: ignore[assignment]
+
+    @property
+    def event(self) -> tuple:
+        """What it did to its session, as `emit` would have noted it."""
+        at = self.began + (self.seconds or 0)
+        return at, "session.updated", self.record, self.rev, decoded(self.was), self, "app", self, {}
 
     def respond(self, message: Any) -> Any:
         """`send` for the app: the coroutine of the real one, after a look at the response's head."""
         if self.head or message["type"] != "http.response.start":
             return self.send(message)
-        self.head = True
-        self.request[2], self.request[4] = message["status"], time.time() - self.began
-        before = safely(self.sessions.responded, self, message)
+        self.head, self.status, self.seconds = True, message["status"], time.time() - self.began
+        try:
+            before = self.sessions.responded(self, message)
+        except Exception:
+            before = complain()
         return self.send(message) if before is None else self.after(before, message)
 
     async def after(self, before: Any, message: Any) -> None:
         try:
             await before
         except Exception:
-            say(INTERNAL + traceback.format_exc(limit=-3))
+            complain()
         await self.send(message)
 
     def finished(self, problem: Optional[BaseException]) -> None:
-        if problem is not None and "SessionMiddleware must be installed" in str(problem):
-            self.sessions.hint(*self.request[:2])
         session = self.scope.get("session")
-        # By type: a session of starsessions that is not loaded raises at whatever it is asked.
-        if not issubclass(type(session), dict) or not self.sessions.alone or self.dead is not None and not self.issued:
-            return
-        tracked = not getattr(session, "modified", True)  # Starlette from 1.0 on saves what it saw being set
-        if self.mark is not None and (frozen(session) if type(self.mark) is str else session) == self.mark:
-            return
-        if self.mark is not None or not tracked or session.accessed and type(frozen(session)) is str:
-            self.compare(session, tracked, problem)
+        try:
+            # By type: a session of starsessions that is not loaded raises at whatever it is asked.
+            if issubclass(type(session), dict) and (problem is not None or self.may_differ(session)):
+                self.compare(session, problem)
+            if problem is not None and "SessionMiddleware must be installed" in str(problem):
+                self.sessions.hint(self.method, self.path)
+        except Exception:
+            complain()
+        self.send, self.scope = ignored, None
+        if self.issued is not None:  # an exchange is kept long, and keeps no other one
+            self.link = self.issued = self.mark = None
 
-    def compare(self, session: dict, tracked: bool, problem: Any) -> None:
+    def may_differ(self, session: Any) -> bool:
+        """Whether the app can have changed what was not saved; quick, for it is asked at the end of every request."""
+        if self.mark is not None:
+            return (frozen(session) if type(self.mark) is str else session) != self.mark
+        # Starlette from 1.0 on saves what it saw being set
+        return getattr(session, "modified", True) or session.accessed and has_nested(session)
+
+    def compare(self, session: dict, problem: Any) -> None:
         """Reports what of the session was not saved."""
+        if not self.sessions.alone or self.dead is not None and not self.issued:
+            return
+        tracked = not getattr(session, "modified", True)
         saved = {} if self.cleared else data_of(self.issued or self.seen)
         websocket = self.scope["type"] == "websocket"
         if session == saved or isinstance(problem, asyncio.CancelledError) and not self.head and not websocket:
@@ -727,14 +770,14 @@ class Exchange:
 
 
 class Sessions:
-    """What both kinds of sessions share: the records, least recently used first."""
+    """What both kinds of sessions share."""
 
     mode = "cookie"
 
     def __init__(self, middleware: Any, endpoint: Endpoint, cookie: str) -> None:
         self.middleware, self.endpoint, self.emit, self.cookie = middleware, endpoint, endpoint.emit, cookie
         self.prefix = f"{cookie}=".encode()
-        self.records: OrderedDict[bytes, Any] = OrderedDict()  # by their first cookie: name=value
+        self.records: dict[bytes, Any] = {}  # by their first cookie: name=value
         self.links: dict[bytes, Any] = {}
         self.unseen: OrderedDict[str, Any] = OrderedDict()  # by hash: what awaits a cookie that was never seen here
         self.flags: str = middleware.security_flags
@@ -743,11 +786,12 @@ class Sessions:
     def look(self, x: Exchange) -> None:
         """A request comes in; nearly always its only cookie is the session's, and known."""
         for name, header in x.scope["headers"]:
-            if name == b"cookie" and self.prefix in header:
-                if header not in self.links:
+            if name == b"cookie":
+                if header in self.links:
+                    return self.requested(x, header)
+                if self.prefix in header:
                     value = _unquote(dict(self.cookies(x.scope["headers"])).get(self.cookie, ""))
-                    header = self.prefix + (value or "").encode("latin-1", "replace")
-                return self.requested(x, header) if header != self.prefix else None
+                    return value and self.requested(x, self.prefix + value.encode("latin-1", "replace"))
 
     @staticmethod
     def cookies(headers: Any) -> list:
@@ -758,16 +802,18 @@ class Sessions:
 
     def set_in(self, message: Any) -> Optional[bytes]:
         """The session's Set-Cookie in a response's head; the last one counts."""
-        found = None
-        for name, header in message.get("headers") or ():
-            if header.startswith(self.prefix) and name.lower() == b"set-cookie":
+        found, headers = None, message.get("headers", ())
+        if type(headers) is not list:  # it may be something that can be looked at once
+            headers = message["headers"] = list(headers)
+        for name, header in headers:
+            if name == b"set-cookie" and header.startswith(self.prefix):
                 found = header
         return found
 
     def replace(self, message: Any, cookie: Optional[str]) -> None:
         """Another Set-Cookie for the session in a response's head, or none."""
-        message["headers"] = [h for h in message.get("headers") or () if not (
-            h[1].startswith(self.prefix) and h[0].lower() == b"set-cookie")]
+        message["headers"] = [h for h in message["headers"] if not (
+            h[0] == b"set-cookie" and h[1].startswith(self.prefix))]
         if cookie is not None:
             message["headers"].append((b"set-cookie", cookie.encode("latin-1")))
 
@@ -783,17 +829,16 @@ class Sessions:
     def add(self, record: Any) -> Any:
         self.records[record.key] = record
         if len(self.records) > SESSIONS:
-            self.forget(self.records.popitem(last=False)[1])
+            for old in sorted(self.records.values(), key=lambda r: r.seen)[:SESSIONS // 16]:  # at once: this is rare
+                self.forget(self.records.pop(old.key))
         return record
 
     def forget(self, record: Any) -> None:
         """A record makes room for a newer one."""
 
     def touch(self, x: Exchange, record: Any) -> None:
-        x.record, record.last = record, x.request
+        x.record, record.last, record.gone = record, x, False
         record.hits += 1
-        record.seen, record.client, record.gone = x.began, x.request[3], False
-        self.records.move_to_end(record.key)
 
     def listed(self) -> list:
         return [r for r in self.records.values() if not r.gone]
@@ -803,7 +848,10 @@ class Sessions:
         return next((r for r in self.records.values() if r.id == id), None)
 
     def changed(self, record: Any, old: Any, new: Any, source: str, request: Any) -> None:
-        if old.payload != new.payload if type(old) is type(new) is Link else data_of(old) != data_of(new):
+        if old is new:
+            return
+        both = isinstance(old, Link) and isinstance(new, Link)
+        if old.payload != new.payload if both else data_of(old) != data_of(new):
             record.rev += 1
             record.changed = time.time()
             self.emit("session.updated", record, old, new, source, request)
@@ -827,7 +875,7 @@ class Sessions:
 class CookieSessions(Sessions):
     """Sessions signed into the cookie: the registry of cookies, pending edits, revocations."""
 
-    records: OrderedDict[bytes, Chain]
+    records: dict[bytes, Chain]
 
     def __init__(self, middleware: Any, endpoint: Endpoint) -> None:
         super().__init__(middleware, endpoint, middleware.session_cookie)
@@ -861,7 +909,8 @@ class CookieSessions(Sessions):
         if link is not record.current or record.fork:
             self.moved(record, link, x)
         self.touch(x, record)
-        x.link, x.seq = link, link.seq
+        x.link = x.parent = link
+        x.seq = link.seq
         if record.edits:
             self.apply(x, record)
 
@@ -886,7 +935,7 @@ class CookieSessions(Sessions):
             link.record.deleted = link.record.gone = True
         else:
             link.record.created = float(link.ts)
-            self.emit("session.created", link.record, {}, link, "observed", x.request)
+            self.emit("session.created", link.record, {}, link, "observed", x)
             if awaiting is not None:
                 self.edit_unseen(link, awaiting, x)
         return link
@@ -896,20 +945,27 @@ class CookieSessions(Sessions):
         try:
             self.plan(link.record, an_object(make(link.data)), False)
         except Problem as problem:
-            self.emit("edit.conflicted", link.record, request=x.request, reason=problem.detail)
+            self.emit("edit.conflicted", link.record, request=x, reason=problem.detail)
 
     def begin(self, cookie: bytes) -> Link:
         """A session that nobody has seen before."""
-        link = Link(cookie, self.add(Chain(cookie, self.max_age)), b"", 0, None, None)
-        self.adopt(link)
+        return self.adopt(Link(), cookie, self.add(Chain(cookie, self.max_age)))
+
+    def adopt(self, link: Link, cookie: bytes, record: Chain) -> Link:
+        """Makes a cookie the session's current one."""
+        link.cookie, link.record, link.payload = cookie, record, cookie.rsplit(b".", 2)[0]
+        self.links[cookie] = record.current = link
+        chain = record.links
+        chain.append(link)
+        if len(chain) > CHAIN:
+            self.let_go(chain.popleft())
         return link
 
-    def adopt(self, link: Link) -> None:
-        """Makes a cookie the session's current one."""
-        record = link.record
-        self.links[link.cookie] = record.links[link.cookie] = record.current = link
-        if len(record.links) > CHAIN:
-            self.links.pop(record.links.popitem(last=False)[0], None)
+    def let_go(self, link: Link) -> None:
+        """A cookie makes room for a newer one."""
+        if self.links.get(link.cookie) is link:
+            del self.links[link.cookie]
+        link.parent = link.child = None  # no cycles, and nothing before it is kept
 
     def foresee(self, hash: str, what: Any) -> tuple:
         """What awaits a cookie that only another worker has seen: "end", or a function from its data to the edited."""
@@ -921,9 +977,8 @@ class CookieSessions(Sessions):
         return 202, {"pending": True}, ()
 
     def forget(self, record: Chain) -> None:
-        for cookie, link in record.links.items():
-            if self.links.get(cookie) is link:
-                del self.links[cookie]
+        for link in record.links:
+            self.let_go(link)
 
     def why(self, value: bytes) -> tuple:
         """(reason, detail) of a signature that does not fit."""
@@ -944,7 +999,7 @@ class CookieSessions(Sessions):
             self.reported[cookie] = time.time()
             if len(self.reported) > 1000:
                 self.reported.popitem(last=False)
-            self.emit("cookie.rejected", record, reason=reason, request=x.request,
+            self.emit("cookie.rejected", record, reason=reason, request=x,
                       **({"detail": detail} if detail else {}))
 
     def moved(self, record: Chain, link: Link, x: Exchange) -> None:
@@ -958,15 +1013,16 @@ class CookieSessions(Sessions):
         if winner is None and time.time() - record.changed < 2 and link in record.ancestors(old):
             return  # it was sent before the newest cookie reached the browser
         record.current = link
-        record.links.move_to_end(link.cookie)
+        record.links.remove(link)
+        record.links.append(link)
         record.version += 1
-        self.changed(record, old, link, "observed", x.request)
+        self.changed(record, old, link, "observed", x)
 
     def decide(self, record: Chain, winner: Link, link: Link) -> None:
         """Of several responses to one cookie the browser kept one: what the others wrote is lost."""
         losers, record.fork = [n for n in record.fork if n is not winner], ()
         for loser in losers:
-            base = loser.edited if loser.edited is not None else record.links.get(loser.parent)
+            base = loser.edited if loser.edited is not None else loser.parent
             ops = [] if base is None else [op for op in diff(data_of(base), loser.data) if not obtains(op, link.data)]
             if ops:
                 self.emit("session.lost_update", record, request=loser.request, diff=ops,
@@ -978,14 +1034,14 @@ class CookieSessions(Sessions):
             if edit.state == "applied" and edit.seq <= x.seq:
                 edit.state = "confirmed"
                 record.version += 1
-                self.emit("edit.confirmed", record, diff=edit.ops, request=x.request)
+                self.emit("edit.confirmed", record, diff=edit.ops, request=x)
             if edit.seq <= x.link.seq or edit.state in ("conflicted", "expired"):
                 continue
             try:
                 result = rebased(data_of(x.seen), edit.ops)
                 x.value = self.sign_if_it_fits(result)
             except Problem as problem:
-                self.conflict(record, edit, problem.detail, x.request)
+                self.conflict(record, edit, problem.detail, x)
                 continue
             x.edited, x.applied = result, [*x.applied, edit]
         x.seq = record.seq
@@ -1011,7 +1067,7 @@ class CookieSessions(Sessions):
         cookie, record = self.set_in(message), x.record
         if record is not None and record.deleted:
             if cookie is not None and not cookie.startswith(self.ends):  # it was under way when its session was deleted
-                self.emit("session.resurrection_blocked", record, request=x.request)
+                self.emit("session.resurrection_blocked", record, request=x)
             self.clear(x, message, record)
         elif cookie is not None:
             self.ended(x) if cookie.startswith(self.ends) else self.saved(x, cookie)
@@ -1027,7 +1083,7 @@ class CookieSessions(Sessions):
         if hasattr(type(session), "modified"):  # before 1.0 others may have written by now, unseen
             x.mark = frozen(session)
         if len(cookie) > COOKIE_LIMIT:
-            self.emit("cookie.too_large", x.record, request=x.request, size=len(cookie))
+            self.emit("cookie.too_large", x.record, request=x, size=len(cookie))
         self.issue(x, cookie.partition(b";")[0])
         if x.dead is not None:
             self.told(x, x.dead)
@@ -1043,7 +1099,7 @@ class CookieSessions(Sessions):
         record.told = time.time()
         if not record.gone:
             record.gone = True
-            self.emit("session.deleted", record, source="user", request=x.request)
+            self.emit("session.deleted", record, source="user", request=x)
 
     def ended(self, x: Exchange) -> None:
         """The app emptied the session."""
@@ -1051,9 +1107,9 @@ class CookieSessions(Sessions):
         if record is not None and not record.gone:
             for edit in record.edits:
                 if edit.state == "pending":
-                    self.conflict(record, edit, "the app ended the session", x.request)
+                    self.conflict(record, edit, "the app ended the session", x)
             record.gone, record.edits = True, []
-            self.emit("session.deleted", record, record.current, {}, "app", x.request)
+            self.emit("session.deleted", record, record.current, {}, "app", x)
 
     def issue(self, x: Exchange, cookie: bytes) -> None:
         """A response gives the browser a cookie: it joins the chain of what the request presented."""
@@ -1068,10 +1124,9 @@ class CookieSessions(Sessions):
             link = self.begin(cookie)
             self.touch(x, link.record)
             self.seen_http = self.seen_http or x.scope.get("scheme") == "http"
-            self.emit("session.created", link.record, {}, link, "app", x.request)
+            self.emit("session.created", link.record, {}, link, "app", x)
         else:
-            link = Link(cookie, record, parent.cookie, x.seq, x.request, x.edited)
-            self.adopt(link)
+            link = self.adopt(x, cookie, record)
             if parent.child is None:
                 parent.child = link
             else:
@@ -1080,8 +1135,14 @@ class CookieSessions(Sessions):
         record.renewed, x.issued = x.began, link
         if x.applied:
             self.delivered(x, record, before)
-        if parent is not None and before.payload != link.payload:  # parallel requests may have made the same change
-            self.changed(record, x.seen, link, "app", x.request)
+        if parent is None or before.payload == link.payload:
+            return  # it is new; or parallel requests have made the same change
+        if link is not x or x.edited is not None:
+            self.changed(record, x.seen, link, "app", x)
+        elif parent.payload != x.payload:  # what happens nearly always
+            record.rev = x.rev = record.rev + 1
+            record.changed, x.was = x.began, parent.payload
+            self.endpoint.note(x)
 
     def delivered(self, x: Exchange, record: Chain, before: Link) -> None:
         """The response brings the edits to the browser."""
@@ -1089,13 +1150,13 @@ class CookieSessions(Sessions):
             if edit.state == "pending":
                 edit.state = "applied"
                 record.version += 1
-                self.emit("edit.applied", record, request=x.request, diff=edit.ops)
+                self.emit("edit.applied", record, request=x, diff=edit.ops)
         if before.payload != x.issued.payload:
-            self.changed(record, before, x.edited, "edit", x.request)
+            self.changed(record, before, x.edited, "edit", x)
 
     def fork(self, record: Chain, parent: Link, link: Link) -> None:
         """Notes that two responses answer the same cookie."""
-        if not record.fork or record.fork[0].parent != parent.cookie:
+        if not record.fork or record.fork[0].parent is not parent:
             record.fork = deque([parent.child], CHAIN)
         record.fork.append(link)
 
@@ -1103,7 +1164,7 @@ class CookieSessions(Sessions):
 
     def known(self, id: str) -> Any:
         """A session by its id, or by the hash of any cookie of its chain."""
-        return super().known(id) or next((r for r in self.records.values() if id in map(digest, r.links)), None)
+        return super().known(id) or next((r for r in self.records.values() if id in r.digests()), None)
 
     async def refresh(self, record: Chain) -> None:
         """Nothing is known but what requests brought."""
@@ -1193,14 +1254,14 @@ class StoreSessions(Sessions):
             x.cleared = True
             if record is not None and not record.gone:
                 record.gone = True
-                self.emit("session.deleted", record, record.data, {}, "app", x.request)
+                self.emit("session.deleted", record, record.data, {}, "app", x)
             return
         key = self.prefix + handler.session_id.encode()
         if record is not None and record.deleted and record.key == key:  # it was under way when this was deleted
             await self.store.remove(handler.session_id)
             self.replace(message, None)
             x.dead = record
-            self.emit("session.resurrection_blocked", record, request=x.request)
+            self.emit("session.resurrection_blocked", record, request=x)
         else:
             self.saved(x, key)
 
@@ -1218,12 +1279,12 @@ class StoreSessions(Sessions):
         lost = [op for op in overtaken if not obtains(op, record.data)]
         if lost:
             self.emit("session.lost_update", record, request=record.writer, diff=lost,
-                      other={"request": told(x.request)})
+                      other={"request": told(x)})
         if fresh:
-            self.emit("session.created", record, {}, record.data, "app", x.request)
+            self.emit("session.created", record, {}, record.data, "app", x)
         else:
-            self.changed(record, old, record.data, "app", x.request)
-        record.writer = x.request
+            self.changed(record, old, record.data, "app", x)
+        record.writer = x
 
     @staticmethod
     def sid(record: Any) -> str:
@@ -1412,18 +1473,27 @@ class Endpoint:
 
     def emit(self, type: str, record: Any, old: Any = None, new: Any = None, source: str = "", request: Any = None,
              **more: Json) -> None:
-        """Notes an event; it is written out when somebody reads it."""
-        self.last = last = self.last + 1
+        """Notes what happened."""
         rev = 0 if record is None else record.rev
-        self.ring.append((last, time.time(), type, record, rev, old, new, source, request, more))
+        self.note((time.time(), type, record, rev, old, new, source, request, more))
+
+    def note(self, event: Any) -> None:
+        """Notes an event, also in the shape of an exchange; it is written out when somebody reads it."""
+        self.last += 1
+        self.ring.append(event)
+
+    @property
+    def oldest(self) -> int:
+        """The number of the oldest event there is."""
+        return self.last - len(self.ring) + 1
 
     def etag(self, record: Any) -> str:
         current = digest(record.current.cookie)[:8] if isinstance(record, Chain) else record.size
         return f'"{self.instance[:6]}.{record.rev}.{record.version}.{int(record.expires or 0):x}.{current}"'
 
-    def frame(self, event: tuple) -> str:
+    def frame(self, id: int, event: Any) -> str:
         """An event as server-sent text."""
-        id, at, type, record, rev, old, new, source, request, more = event
+        at, type, record, rev, old, new, source, request, more = event.event if isinstance(event, Exchange) else event
         body: Json = {"id": id, "at": iso(at), "type": type}
         if record is not None:
             body.update(session=record.id, rev=rev, size=new.size if isinstance(new, Link) else record.size)
@@ -1641,17 +1711,18 @@ class Connections:
         notice(writer, "hello", instance=endpoint.instance, last_event=endpoint.last)
         cursor = endpoint.last if since is None else since
         if cursor > endpoint.last:
-            notice(writer, "gap", **{"from": cursor, "oldest": ring[0][0] if ring else 0})
+            notice(writer, "gap", **{"from": cursor, "oldest": endpoint.oldest})
             cursor = endpoint.last
         eof = asyncio.ensure_future(reader.read(1))
         while not eof.done():
             began = time.perf_counter()
             if cursor < endpoint.last:
-                if cursor and cursor + 1 < ring[0][0]:
-                    notice(writer, "gap", **{"from": cursor, "oldest": ring[0][0]})
-                fresh = list(ring)[max(0, cursor + 1 - ring[0][0]):]
+                if cursor and cursor + 1 < endpoint.oldest:
+                    notice(writer, "gap", **{"from": cursor, "oldest": endpoint.oldest})
+                first = max(cursor + 1, endpoint.oldest)
+                fresh = list(ring)[first - endpoint.oldest:]
                 cursor, said = endpoint.last, time.monotonic()
-                writer.write("".join(map(endpoint.frame, fresh)).encode())
+                writer.write("".join(map(endpoint.frame, count(first), fresh)).encode())
             elif time.monotonic() - said >= 15:
                 said = time.monotonic()
                 writer.write(b": ping\n\n")
@@ -1753,7 +1824,7 @@ class Calls:
     def full(self, status: int, record: Any, reveal: bool = False) -> tuple:
         body = {**self.summary(record), "data": masked(record.data, self.endpoint.mask, reveal=reveal)}
         if isinstance(record, Chain):
-            body["cookies"] = list(map(digest, record.links))
+            body["cookies"] = record.digests()
         edit = record.edits[-1] if record.edits else None
         if edit and edit.state != "confirmed":
             body["edit"] = {"state": edit.state, "since": iso(edit.since), "until": iso(edit.until),

@@ -74,7 +74,7 @@ def test_at_most_five_thousand_sessions_are_kept(running):
         Browser(browser.url).set("n", str(number))
     for number in range(4990):
         client.call("POST", "/v1/sessions", {"data": {"n": number}})
-    assert client.info()["sessions"] == 5000
+    assert 5000 - 5000 // 16 <= client.info()["sessions"] <= 5000, "some at once make room for those that come"
     assert browser.session() == {"a": "1"}, "a forgotten session works as ever"
 
 
