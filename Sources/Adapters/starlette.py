@@ -565,6 +565,7 @@ class Link:
     request: Any = None
     known: Any = None
     time: Any = None
+    nested: Optional[bool] = None
 
     @property
     def size(self) -> int:
@@ -745,8 +746,15 @@ class Exchange(Link):
         """Whether the app can have changed what was not saved; quick, for it is asked at the end of every request."""
         if self.mark is not None:
             return (frozen(session) if type(self.mark) is str else session) != self.mark
-        # Starlette from 1.0 on saves what it saw being set
-        return getattr(session, "modified", True) or session.accessed and has_nested(session)
+        if getattr(session, "modified", True):
+            return True
+        if not session.accessed:  # Starlette from 1.0 on saves what it saw being set
+            return False
+        if self.link is None or self.edited is not None:
+            return has_nested(session)
+        if self.link.nested is None:
+            self.link.nested = has_nested(session)
+        return self.link.nested
 
     def compare(self, session: dict, problem: Any) -> None:
         """Reports what of the session was not saved."""
