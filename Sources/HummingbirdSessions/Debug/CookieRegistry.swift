@@ -218,8 +218,12 @@ final class CookieRegistry: Sendable {
     switch outcome {
     case .nothing: return .goesOn
     case .issues(let issued, let data, let size):
-      cookies[issued.digest] = Known(id: entry.id, edits: visit.edits)
-      issue(&entry, visit, issued, data, size: size, now, registry, &cookies)
+      // The same data in the same second is the same cookie: parallel requests often issue it again.
+      let isNew = cookies.updateValue(Known(id: entry.id, edits: visit.edits), forKey: issued.digest)?.id != entry.id
+      if isNew { link(&entry, visit, issued, data, &cookies) }
+      entry.issued = now
+      entry.size = size
+      note(&entry, visit, data, now, registry)
       return .goesOn
     case .clears:
       registry.report(
@@ -228,9 +232,10 @@ final class CookieRegistry: Sendable {
     }
   }
 
-  private static func issue(
-    _ entry: inout Entry, _ visit: Visit, _ issued: StarletteSigner.Issued, _ data: Value, size: Int,
-    _ now: Timestamp, _ registry: CookieRegistry, _ cookies: inout [Digest: Known]
+  /// Makes a cookie the newest of the chain.
+  private static func link(
+    _ entry: inout Entry, _ visit: Visit, _ issued: StarletteSigner.Issued, _ data: Value,
+    _ cookies: inout [Digest: Known]
   ) {
     entry.chain.append(issued.digest)
     if entry.chain.count == 2 * chainLength {
@@ -238,13 +243,16 @@ final class CookieRegistry: Sendable {
       for digest in entry.chain.prefix(chainLength) { cookies[digest] = nil }
       entry.chain.removeFirst(chainLength)
     }
-    entry.issued = now
-    entry.size = size
-    if let parent = visit.parent, parent != issued.digest {
-      entry.forks.append(
-        Fork(parent: parent, child: issued.digest, before: visit.data, after: data, request: visit.request))
-      if entry.forks.count > 16 { entry.forks.removeFirst() }
-    }
+    guard let parent = visit.parent else { return }
+    entry.forks.append(
+      Fork(parent: parent, child: issued.digest, before: visit.data, after: data, request: visit.request))
+    if entry.forks.count > 16 { entry.forks.removeFirst() }
+  }
+
+  /// Reports what a response changed.
+  private static func note(
+    _ entry: inout Entry, _ visit: Visit, _ data: Value, _ now: Timestamp, _ registry: CookieRegistry
+  ) {
     guard data != entry.data else { return }
     let isDelivery = visit.isEdited && entry.data != visit.data
     entry.data = data
