@@ -3,7 +3,7 @@
 //   BenchmarkServer plain|session          prints its port and serves
 //   BenchmarkServer plain|session loop     prints the nanoseconds of a request that never leaves the process
 //
-// The route answers the same few bytes either way. The loop is one browser that keeps its cookie.
+// The routes /read and /write answer the same few bytes either way. The loop is one browser that keeps its cookie.
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -19,17 +19,24 @@ let router = Router(context: BasicSessionContext.self)
 let debug = DebugEndpoint(.init(app: "benchmark", announces: false))
 if withSessions {
   router.add(middleware: try SessionMiddleware(secretKey: "a key for measuring, known to all", debug: debug))
-  router.get("/") { _, context in
+  router.get("read") { _, context in
+    _ = try context.session["visits"]
+    return "hello"
+  }
+  router.get("write") { _, context in
     let session = try context.session
     session["visits"] = SessionValue((session["visits"]?.integer ?? 0) + 1)
     return "hello"
   }
 } else {
-  router.get("/") { _, _ in "hello" }
+  router.get("read") { _, _ in "hello" }
+  router.get("write") { _, _ in "hello" }
 }
 
 if CommandLine.arguments.last == "loop" {
-  for _ in 0..<5 { print(try await loop(router, count: 100_000)) }
+  for path in ["/read", "/write"] {
+    for _ in 0..<5 { print(path, try await loop(router, path, count: 100_000)) }
+  }
   exit(0)
 }
 let app = Application(
