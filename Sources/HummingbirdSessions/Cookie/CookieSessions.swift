@@ -34,7 +34,7 @@ final class CookieSessions: Sendable {
 
   /// `request` is nil while nobody may look.
   func begin(_ cookie: String?, _ request: ObservedRequest?) -> Visit {
-    var visit = Visit(registered: request.map { CookieRegistry.Visit(request: $0) })
+    var visit = Visit(registered: request.map { CookieRegistry.Visit($0) })
     guard let cookie else { return visit }
     do throws(StarletteSigner.Rejection) {
       let now = now()
@@ -43,7 +43,7 @@ final class CookieSessions: Sendable {
       visit.hadSession = true
       guard let registry, let request else { return visit }
       let registered = registry.begin(opened, size: cookie.utf8.count, request: request, at: now)
-      visit.data = registered.isRevoked ? .object([]) : registered.data
+      visit.data = registered.arrival.isRevoked ? .object([]) : registered.arrival.data
       visit.registered = registered
     } catch {
       // `null` is what clearing leaves in clients that keep no expiry.
@@ -69,13 +69,13 @@ final class CookieSessions: Sendable {
     _ visit: Visit, _ session: RequestSession.State, status: Int, _ headers: inout HTTPFields, _ log: Logger
   ) throws {
     if session.wasRead { headers.addVaryCookie() }
-    let isRevoked = visit.registered?.isRevoked ?? false
+    let isRevoked = visit.registered?.arrival.isRevoked ?? false
     let isEmpty = session.data.members?.isEmpty ?? true
-    let saves = session.wasChanged || options.expiry == .rolling || visit.registered?.isEdited ?? false
+    let saves = session.wasChanged || options.expiry == .rolling || visit.registered?.arrival.isEdited ?? false
     var outcome = CookieRegistry.Outcome.nothing
     var header: String?
     let now = saves || registry != nil ? now() : Timestamp(milliseconds: 0)
-    if saves, !isEmpty || visit.registered?.isEdited ?? false && !session.wasChanged {
+    if saves, !isEmpty || visit.registered?.arrival.isEdited ?? false && !session.wasChanged {
       let issued: StarletteSigner.Issued
       do throws(EditObstacle) { issued = try signer.issue(session.data, at: now) } catch {
         throw SessionNotSerializable(obstacle: error)

@@ -8,12 +8,12 @@ extension CookieRegistry {
   ///
   /// An edit stays on after it was confirmed: a response that was under way before it may still bring back a cookie
   /// without it, and the next request repairs that.
-  func makeEdits(_ entry: inout Entry, _ visit: inout Visit, _ now: Timestamp) {
+  func makeEdits(_ entry: inout Entry, _ arrival: inout Arrival, _ request: ObservedRequest, _ now: Timestamp) {
     guard !entry.edits.isEmpty else { return }
     for index in entry.edits.indices {
       let edit = entry.edits[index]
-      if edit.number <= visit.edits {
-        if edit.isOpen { become(.confirmed, index, &entry, visit.request, now) }
+      if edit.number <= arrival.edits {
+        if edit.isOpen { become(.confirmed, index, &entry, request, now) }
         continue
       }
       guard edit.isDue(at: now) else {
@@ -21,14 +21,14 @@ extension CookieRegistry {
         continue
       }
       do {
-        visit.data = try visit.data.applying(edit.changes)
-        visit.isEdited = true
-        visit.edits = edit.number
-        if edit.state == .pending { become(.applied, index, &entry, visit.request, now) }
+        arrival.data = try arrival.data.applying(edit.changes)
+        arrival.isEdited = true
+        arrival.edits = edit.number
+        if edit.state == .pending { become(.applied, index, &entry, request, now) }
       } catch {
         // The app may have come to the same end by itself, or has moved on since the browser had the edit.
-        if edit.state == .confirmed || edit.changes.allSatisfy({ $0.isMade(in: visit.data) }) { continue }
-        become(.conflicted, index, &entry, visit.request, now)
+        if edit.state == .confirmed || edit.changes.allSatisfy({ $0.isMade(in: arrival.data) }) { continue }
+        become(.conflicted, index, &entry, request, now)
       }
     }
     entry.edits.removeAll { now > $0.until && !$0.isOpen }
@@ -57,8 +57,7 @@ extension CookieRegistry {
   /// Ends the edits whose time is over though no request came.
   func expireEdits(at now: Timestamp) {
     state.withLock { state in
-      for id in state.entries.keys {
-        guard let index = state.entries.index(forKey: id) else { continue }
+      for index in state.entries.indices {
         for edit in state.entries.values[index].edits.indices {
           let pending = state.entries.values[index].edits[edit]
           if pending.isOpen, now > pending.until { become(.expired, edit, &state.entries.values[index], nil, now) }
@@ -75,7 +74,7 @@ extension CookieRegistry {
     wanted: (Value) throws(Problem) -> Value
   ) throws(Problem) -> (tag: String, isPending: Bool) {
     let result: Result<(tag: String, isPending: Bool), Problem> = state.withLock { state in
-      guard let index = state.entries.index(forKey: id), state.entries.values[index].revoked == nil else {
+      guard let index = state.index(of: id), state.entries.values[index].revoked == nil else {
         return .failure(Problem(.noSuchSession, "no session has this id"))
       }
       do throws(Problem) {
@@ -120,7 +119,7 @@ extension CookieRegistry {
   /// Takes back what no browser has got yet. Throws `noSuchSession` where nothing waits.
   func withdraw(_ id: SessionID) throws(Problem) {
     let found = state.withLock { state in
-      guard let index = state.entries.index(forKey: id) else { return false }
+      guard let index = state.index(of: id) else { return false }
       let waiting = state.entries.values[index].edits.filter { $0.state == .pending }
       guard !waiting.isEmpty else { return false }
       state.entries.values[index].edits.removeAll { $0.state == .pending }

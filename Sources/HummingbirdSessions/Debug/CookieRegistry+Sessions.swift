@@ -13,7 +13,9 @@ extension CookieRegistry {
   }
 
   func entry(_ id: SessionID) -> Entry? {
-    state.withLock { $0.entries[id] }.flatMap { $0.revoked?.wasTold == true ? nil : $0 }
+    state.withLock { state in state.index(of: id).map { state.entries.values[$0] } }.flatMap {
+      $0.revoked?.wasTold == true ? nil : $0
+    }
   }
 
   var count: Int { state.withLock { $0.entries.count } }
@@ -21,7 +23,7 @@ extension CookieRegistry {
   /// Deletes a session: every cookie it ever had is dead from now on, and the browser's is cleared with the next answer.
   func delete(_ id: SessionID, tag: String?, source: SessionEvent.Source, at now: Timestamp) throws(Problem) {
     let problem: Problem? = state.withLock { state in
-      guard let index = state.entries.index(forKey: id), state.entries.values[index].revoked == nil else {
+      guard let index = state.index(of: id), state.entries.values[index].revoked == nil else {
         return Problem(.noSuchSession, "no session has this id")
       }
       let current = self.tag(state.entries.values[index])
@@ -35,7 +37,7 @@ extension CookieRegistry {
   }
 
   private func revoke(
-    _ index: Dictionary<SessionID, Entry>.Index, _ source: SessionEvent.Source, _ state: inout State, _ now: Timestamp
+    _ index: Dictionary<Int, Entry>.Index, _ source: SessionEvent.Source, _ state: inout State, _ now: Timestamp
   ) {
     state.entries.values[index].revoked = Revocation(at: now)
     state.entries.values[index].edits = []
@@ -61,7 +63,7 @@ extension CookieRegistry {
   /// Brings a deleted session back, as long as its browser was not told to drop the cookie. Returns the new tag.
   func restore(_ id: SessionID) throws(Problem) -> String {
     let result: Result<String, Problem> = state.withLock { state in
-      guard let index = state.entries.index(forKey: id) else {
+      guard let index = state.index(of: id) else {
         return .failure(Problem(.noSuchSession, "no session has this id"))
       }
       guard let revoked = state.entries.values[index].revoked else {
@@ -88,27 +90,31 @@ extension CookieRegistry {
       let entry = Entry(
         id: Self.newID(), data: data, created: now, seen: now, issued: now, size: size, changedAt: now,
         chain: [issued.digest])
-      state.cookies[issued.digest] = Known(id: entry.id, edits: 0)
-      insert(entry, &state)
+      _ = insert(entry, &state)
       report(.created, entry.subject, source: .forge, at: now, from: .object([]), to: data)
       return entry.id
     }
   }
 
+  private func entry(of visit: Visit) -> Entry? {
+    visit.arrival.number.flatMap { number in state.withLock { $0.entries[number] } }
+  }
+
   /// A change that nobody saved.
   func lost(_ visit: Visit, to data: Value, reason: String) {
-    let entry = visit.id.flatMap { self.entry($0) }
+    let entry = entry(of: visit)
     events.add(
       Note(
         kind: .unsavedChange, at: SystemClock.now, session: entry?.id, revision: entry?.rev, source: .app,
-        request: visit.request, before: visit.data, after: data, more: Note.More(reason: reason)))
+        request: visit.request, before: visit.arrival.data, after: data, more: Note.More(reason: reason)))
   }
 
   /// A cookie larger than browsers keep.
   func tooLarge(_ visit: Visit, size: Int) {
     events.add(
       Note(
-        kind: .cookieTooLarge, at: SystemClock.now, session: visit.id, source: .app, request: visit.request, size: size)
+        kind: .cookieTooLarge, at: SystemClock.now, session: entry(of: visit)?.id, source: .app, request: visit.request,
+        size: size)
     )
   }
 

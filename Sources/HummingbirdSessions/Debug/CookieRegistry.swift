@@ -20,7 +20,7 @@ final class CookieRegistry: Sendable {
 
   struct Entry: Sendable {
     let id: SessionID
-    /// Its place among those that are equal in a sorted list.
+    /// Tells it apart, and orders those that are equal in a sorted list.
     var number = 0
     /// Data in the newest cookie.
     var data: Value
@@ -68,19 +68,24 @@ final class CookieRegistry: Sendable {
   }
 
   struct Known: Sendable {
-    var id: SessionID
+    /// The session's number.
+    var number: Int
     /// The edits it has, by number.
     var edits: Int
   }
 
   struct State: Sendable {
-    var entries: [SessionID: Entry] = [:]
+    /// By their numbers: every request looks here, and a number is found sooner than an id.
+    var entries: [Int: Entry] = [:]
+    var numbers: [SessionID: Int] = [:]
     var cookies: [Digest: Known] = [:]
     var lastNumber = 0
     /// Cookies signed until then are dead unless they are known.
     var revokedBefore: Timestamp?
     /// When a bad cookie was last reported.
     var reported: [String: Timestamp] = [:]
+
+    func index(of id: SessionID) -> Dictionary<Int, Entry>.Index? { numbers[id].flatMap(entries.index(forKey:)) }
   }
 
   let state = Mutex(State())
@@ -97,10 +102,21 @@ final class CookieRegistry: Sendable {
 
   // MARK: A request comes
 
-  /// What a request has to go on with.
-  struct Visit: Sendable {
-    /// The session it belongs to; nil for a browser without one.
-    var id: SessionID?
+  /// A request that is under way, as long as its response has not gone.
+  final class Visit: Sendable {
+    let request: ObservedRequest
+    let arrival: Arrival
+
+    init(_ request: ObservedRequest, _ arrival: Arrival = Arrival()) {
+      self.request = request
+      self.arrival = arrival
+    }
+  }
+
+  /// What a request brought.
+  struct Arrival: Sendable {
+    /// The number of the session it belongs to; nil for a browser without one.
+    var number: Int?
     var parent: Digest?
     /// The data in the cookie that was presented.
     var presented: Value = .object([])
@@ -111,58 +127,43 @@ final class CookieRegistry: Sendable {
     var isRevoked = false
     /// Edits were made: the browser needs a new cookie.
     var isEdited = false
-    var request: ObservedRequest
   }
 
   /// A request presents a cookie that was verified.
   func begin(_ opened: StarletteSigner.Opened, size: Int, request: ObservedRequest, at now: Timestamp) -> Visit {
+    var arrival = Arrival(parent: opened.digest, presented: opened.data, data: opened.data)
     state.withLock { state in
-      var visit = Visit(request: request)
-      visit.presented = opened.data
-      visit.data = opened.data
-      visit.parent = opened.digest
-      guard let known = state.cookies[opened.digest] else {
-        if let limit = state.revokedBefore, opened.issued <= limit {
-          visit.isRevoked = true
-          return visit
-        }
-        let id = Self.newID()
+      if let known = state.cookies[opened.digest] {
+        arrival.edits = known.edits
+        // Forgotten for want of room: a cookie that is known here and not there was of a session that went.
+        guard let index = state.entries.index(forKey: known.number) else { return arrival.isRevoked = true }
+        arrival.number = known.number
+        Self.arrive(&arrival, &state.entries.values[index], request, now, self)
+      } else if let limit = state.revokedBefore, opened.issued <= limit {
+        arrival.isRevoked = true
+      } else {
         var entry = Entry(
-          id: id, data: opened.data, created: opened.issued, seen: now, issued: opened.issued, size: size,
+          id: Self.newID(), data: opened.data, created: opened.issued, seen: now, issued: opened.issued, size: size,
           changedAt: now, chain: [opened.digest])
         entry.hits = 1
         entry.last = request
-        state.cookies[opened.digest] = Known(id: id, edits: 0)
-        insert(entry, &state)
-        visit.id = id
-        report(
-          .created, entry.subject, source: .observed, request, at: now, from: .object([]), to: opened.data)
-        return visit
+        arrival.number = insert(entry, &state)
+        report(.created, entry.subject, source: .observed, request, at: now, from: .object([]), to: opened.data)
       }
-      visit.id = known.id
-      visit.edits = known.edits
-      guard let index = state.entries.index(forKey: known.id) else {
-        // Forgotten for want of room: a cookie that is known here and not there was of a session that went.
-        visit.isRevoked = true
-        return visit
-      }
-      return Self.visit(&visit, &state.entries.values[index], opened.digest, now, self)
     }
+    return Visit(request, arrival)
   }
 
-  private static func visit(
-    _ visit: inout Visit, _ entry: inout Entry, _ digest: Digest, _ now: Timestamp, _ registry: CookieRegistry
-  ) -> Visit {
+  private static func arrive(
+    _ arrival: inout Arrival, _ entry: inout Entry, _ request: ObservedRequest, _ now: Timestamp,
+    _ registry: CookieRegistry
+  ) {
     entry.seen = now
     entry.hits += 1
-    entry.last = visit.request
-    guard entry.revoked == nil else {
-      visit.isRevoked = true
-      return visit
-    }
-    registry.findLostUpdates(&entry, winner: digest, now)
-    registry.makeEdits(&entry, &visit, now)
-    return visit
+    entry.last = request
+    guard entry.revoked == nil else { return arrival.isRevoked = true }
+    if let parent = arrival.parent { registry.findLostUpdates(&entry, winner: parent, now) }
+    registry.makeEdits(&entry, &arrival, request, now)
   }
 
   // MARK: Its response goes
@@ -180,12 +181,12 @@ final class CookieRegistry: Sendable {
     visit.request.answered(status)
     return state.withLock { state in
       let ending: Ending =
-        if let id = visit.id, let index = state.entries.index(forKey: id) {
+        if let number = visit.arrival.number, let index = state.entries.index(forKey: number) {
           Self.end(&state.entries.values[index], visit, outcome, now, self, &state.cookies)
         } else { .another }
       switch ending {
       case .goesOn: break
-      case .ends: visit.id.map { remove($0, &state) }
+      case .ends: visit.arrival.number.map { remove($0, &state) }
       case .another: begin(outcome, visit.request, &state, now)
       case .blocked: return true
       }
@@ -207,11 +208,11 @@ final class CookieRegistry: Sendable {
     _ cookies: inout [Digest: Known]
   ) -> Ending {
     if entry.revoked != nil { entry.revoked?.wasTold = true }
-    if visit.isRevoked { return .another }
+    if visit.arrival.isRevoked { return .another }
     if entry.revoked != nil {
       if case .issues(_, let data, _) = outcome {
         registry.report(
-          .resurrectionBlocked, entry.subject, source: .app, visit.request, at: now, from: visit.data, to: data)
+          .resurrectionBlocked, entry.subject, source: .app, visit.request, at: now, from: visit.arrival.data, to: data)
       }
       return .blocked
     }
@@ -219,7 +220,8 @@ final class CookieRegistry: Sendable {
     case .nothing: return .goesOn
     case .issues(let issued, let data, let size):
       // The same data in the same second is the same cookie: parallel requests often issue it again.
-      let isNew = cookies.updateValue(Known(id: entry.id, edits: visit.edits), forKey: issued.digest)?.id != entry.id
+      let known = Known(number: entry.number, edits: visit.arrival.edits)
+      let isNew = cookies.updateValue(known, forKey: issued.digest)?.number != entry.number
       if isNew { link(&entry, visit, issued, data, &cookies) }
       entry.issued = now
       entry.size = size
@@ -227,7 +229,7 @@ final class CookieRegistry: Sendable {
       return .goesOn
     case .clears:
       registry.report(
-        .deleted, entry.subject, source: .app, visit.request, at: now, from: visit.data, to: .object([]))
+        .deleted, entry.subject, source: .app, visit.request, at: now, from: visit.arrival.data, to: .object([]))
       return .ends
     }
   }
@@ -243,9 +245,9 @@ final class CookieRegistry: Sendable {
       for digest in entry.chain.prefix(chainLength) { cookies[digest] = nil }
       entry.chain.removeFirst(chainLength)
     }
-    guard let parent = visit.parent else { return }
+    guard let parent = visit.arrival.parent else { return }
     entry.forks.append(
-      Fork(parent: parent, child: issued.digest, before: visit.data, after: data, request: visit.request))
+      Fork(parent: parent, child: issued.digest, before: visit.arrival.data, after: data, request: visit.request))
     if entry.forks.count > 16 { entry.forks.removeFirst() }
   }
 
@@ -254,16 +256,17 @@ final class CookieRegistry: Sendable {
     _ entry: inout Entry, _ visit: Visit, _ data: Value, _ now: Timestamp, _ registry: CookieRegistry
   ) {
     guard data != entry.data else { return }
-    let isDelivery = visit.isEdited && entry.data != visit.data
+    let arrival = visit.arrival
+    let isDelivery = arrival.isEdited && entry.data != arrival.data
     entry.data = data
     entry.rev += 1
     entry.changedAt = now
     if isDelivery {
       registry.report(
-        .updated, entry.subject, source: .edit, visit.request, at: now, from: visit.presented, to: visit.data)
+        .updated, entry.subject, source: .edit, visit.request, at: now, from: arrival.presented, to: arrival.data)
     }
-    if data != visit.data {
-      registry.report(.updated, entry.subject, source: .app, visit.request, at: now, from: visit.data, to: data)
+    if data != arrival.data {
+      registry.report(.updated, entry.subject, source: .app, visit.request, at: now, from: visit.arrival.data, to: data)
     }
   }
 
@@ -272,39 +275,46 @@ final class CookieRegistry: Sendable {
     // The same data in the same second as another browser: one cookie, one session. If that one was deleted, the cookie
     // is the new browser's.
     guard case .issues(let issued, let data, let size) = outcome, owner(of: issued.digest, state) == nil else { return }
-    let id = Self.newID()
     var entry = Entry(
-      id: id, data: data, created: now, seen: now, issued: now, size: size, changedAt: now, chain: [issued.digest])
+      id: Self.newID(), data: data, created: now, seen: now, issued: now, size: size, changedAt: now,
+      chain: [issued.digest])
     entry.last = request
     entry.hits = 1
-    state.cookies[issued.digest] = Known(id: id, edits: 0)
-    insert(entry, &state)
+    _ = insert(entry, &state)
     report(.created, entry.subject, source: .app, request, at: now, from: .object([]), to: data)
   }
 
   /// The session that lives under this cookie.
   func owner(of digest: Digest, _ state: borrowing State) -> SessionID? {
-    guard let id = state.cookies[digest]?.id, let entry = state.entries[id], entry.revoked == nil else { return nil }
-    return id
+    guard let known = state.cookies[digest], let entry = state.entries[known.number], entry.revoked == nil else {
+      return nil
+    }
+    return entry.id
   }
 
   // MARK: Keeping
 
-  func insert(_ entry: Entry, _ state: inout State) {
+  /// Takes in a session with its first cookie. Returns its number.
+  func insert(_ entry: Entry, _ state: inout State) -> Int {
     if state.entries.count >= Self.capacity {
       // A sixteenth at once, so that this is rare.
       let oldest = state.entries.values.sorted { $0.seen < $1.seen }.prefix(Self.capacity / 16)
-      for entry in oldest { remove(entry.id, &state) }
+      for entry in oldest { remove(entry.number, &state) }
     }
     state.lastNumber += 1
-    state.entries[entry.id] = entry
-    state.entries[entry.id]?.number = state.lastNumber
+    var entry = entry
+    entry.number = state.lastNumber
+    state.entries[entry.number] = entry
+    state.numbers[entry.id] = entry.number
+    for digest in entry.chain { state.cookies[digest] = Known(number: entry.number, edits: 0) }
+    return entry.number
   }
 
   /// Forgets a session. The cookies of one that was deleted stay known, so that they stay dead.
-  func remove(_ id: SessionID, _ state: inout State) {
-    guard let entry = state.entries.removeValue(forKey: id), entry.revoked == nil else { return }
-    for digest in entry.chain { state.cookies[digest] = nil }
+  func remove(_ number: Int, _ state: inout State) {
+    guard let entry = state.entries.removeValue(forKey: number) else { return }
+    state.numbers[entry.id] = nil
+    if entry.revoked == nil { for digest in entry.chain { state.cookies[digest] = nil } }
   }
 
   func report(
