@@ -62,6 +62,24 @@ struct EventTests {
     #expect(inspector.store.data("9f3aaaaaaaaac21e")?[Path(key: "locale")] == "en")
   }
 
+  @Test("A deleted session can be brought back until its browser has been told")
+  func told() {
+    func fate(_ inspector: Inspector) -> Tombstone.Fate? {
+      inspector.state.list.items.lazy.compactMap { item -> Tombstone.Fate? in
+        if case .tombstone(let tombstone) = item { tombstone.fate } else { nil }
+      }.first
+    }
+    var inspector = Inspector(.sample())
+    inspector.press("d", "y")
+    #expect(fate(inspector) == .deletedHere)
+    inspector.report(.sample(1, .deleted))
+    #expect(fate(inspector) == .deletedHere, "on the server it comes back from the journal")
+    inspector.report(.sample(2, .revoked))
+    #expect(fate(inspector) == .deletedHere)
+    inspector.report(.sample(3, .deleted, .cart))
+    #expect(fate(inspector) == .gone)
+  }
+
   @Test("What the inspector's own acts cause is listed once")
   func echo() {
     var inspector = Inspector(.sample())

@@ -207,15 +207,19 @@ final class CookieRegistry: Sendable {
     _ entry: inout Entry, _ visit: Visit, _ outcome: Outcome, _ now: Timestamp, _ registry: CookieRegistry,
     _ cookies: inout [Digest: Known]
   ) -> Ending {
-    if entry.revoked != nil { entry.revoked?.wasTold = true }
-    if visit.arrival.isRevoked { return .another }
-    if entry.revoked != nil {
-      if case .issues(_, let data, _) = outcome {
+    if let revoked = entry.revoked {
+      if !visit.arrival.isRevoked, case .issues(_, let data, _) = outcome {
         registry.report(
           .resurrectionBlocked, entry.subject, source: .app, visit.request, at: now, from: visit.arrival.data, to: data)
       }
-      return .blocked
+      if !revoked.wasTold {
+        entry.revoked?.wasTold = true
+        registry.report(.deleted, entry.subject, source: .user, visit.request, at: now)
+      }
+      return visit.arrival.isRevoked ? .another : .blocked
     }
+    // It was deleted when the request came, and has been brought back since.
+    if visit.arrival.isRevoked { return .another }
     switch outcome {
     case .nothing: return .goesOn
     case .issues(let issued, let data, let size):

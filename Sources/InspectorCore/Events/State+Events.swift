@@ -11,6 +11,7 @@ extension State {
     activity.report(event)
     if log.requests.count > before.requests { activity.keep(.requests, count: log.requests.count) }
     if log.findings.count > before.findings { activity.keep(.findings, count: findings.count) }
+    if event.kind == .deleted, let id = event.session, log.wasRevoked(id) { list.cannotComeBack(id) }
     announce(event)
   }
 
@@ -18,7 +19,11 @@ extension State {
   private mutating func announce(_ event: SessionEvent) {
     guard now - event.at < .seconds(30) else { return }
     switch event.kind {
-    case .editApplied, .editConfirmed, .editExpired, .editCancelled: say(.edit(event, found: nil))
+    case .editCancelled:
+      // Where this inspector took it back it has said so, and how to make it again.
+      if case .withdrawn = notice { return }
+      say(.edit(event, found: nil))
+    case .editApplied, .editConfirmed, .editExpired: say(.edit(event, found: nil))
     case .editConflicted:
       var found: Value?
       if let open, open.id == event.session, event.changes.count == 1 {
@@ -110,6 +115,9 @@ extension Change {
 }
 
 extension EventLog {
+  /// Somebody deleted this session, and its browser has to be told: until then it can be brought back.
+  func wasRevoked(_ id: SessionID) -> Bool { events.contains { $0.kind == .revoked && $0.session == id } }
+
   /// The reported changes of a session, oldest first.
   func history(of id: SessionID) -> [History.Event] {
     events.filter { $0.session == id && ($0.kind == .created || $0.kind == .updated) }.flatMap { event in

@@ -73,6 +73,13 @@ extension ListState {
     }
   }
 
+  /// The browser of a deleted session has dropped its cookie.
+  mutating func cannotComeBack(_ id: SessionID) {
+    guard let index = tombstones.firstIndex(where: { $0.session.id == id && $0.fate == .deletedHere }) else { return }
+    tombstones[index].fate = .gone
+    rebuildItems()
+  }
+
   /// After a change of rows: the cursor stays with its session, else goes to the first row.
   mutating func keepCursor() {
     if cursorIndex == nil { cursor = items.first?.id }

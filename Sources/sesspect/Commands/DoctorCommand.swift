@@ -50,7 +50,8 @@ struct DoctorCommand: ParsableCommand {
     switch request.address {
     case .socket, .process, .app:
       return try Blocking.run {
-        try await OpenTarget.using(request) { await AttachedDoctor(store: $0.store).report() }
+        // What a server warns of is among the findings.
+        try await OpenTarget.using(request, warns: false) { await AttachedDoctor(store: $0.store).report() }
       }
     case .url(let scheme, let url) where scheme.hasPrefix("http"): return try visit(url)
     case .file, .url: throw CommandFailure.doctor(.badURL(name))

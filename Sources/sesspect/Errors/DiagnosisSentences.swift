@@ -29,7 +29,7 @@ extension Diagnosis.Code {
     case .tableMissing: "The database has no session table."
     case .serverError: "The app failed, and its answer does not say why; a failed request saves no session."
     case .secureOnLoopback:
-      "The cookie is marked Secure and the app is reached by http: Chrome and Firefox send it back to localhost, Safari, curl and HTTP libraries do not."
+      "The cookie is marked Secure and the app is reached by http: Chrome, Firefox and curl send it back to localhost, Safari and most HTTP libraries do not."
     case .partitionedWithoutSecure: "The cookie is Partitioned without Secure, which browsers refuse."
     case .domainMismatch: "The cookie's Domain is not the host's, so browsers refuse it."
     case .domainPublicSuffix: "The cookie's Domain is one under which anybody may have a host, so browsers refuse it."

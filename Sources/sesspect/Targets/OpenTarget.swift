@@ -9,15 +9,16 @@ struct OpenTarget: Sendable {
   /// As the undo journal names it: an absolute path, a URL.
   let journalName: String
 
-  /// Opens the target, lets `body` use it, and closes it whatever happens.
+  /// Opens the target, lets `body` use it, and closes it whatever happens. `warns`: says on standard error what is wrong
+  /// with the target.
   static func using<Result: Sendable>(
-    _ request: TargetRequest, _ body: @Sendable (OpenTarget) async throws -> Result
+    _ request: TargetRequest, warns: Bool = true, _ body: @Sendable (OpenTarget) async throws -> Result
   ) async throws -> Result {
     let store = try await StoreOpener.open(request)
     let target = OpenTarget(
       store: store, info: await store.info, request: request, journalName: StoreOpener.journalName(request.address))
     do {
-      target.talkOfWarnings()
+      if warns { target.talkOfWarnings() }
       let result = try await body(target)
       await store.close()
       return result

@@ -217,6 +217,16 @@ def test_the_app_ending_a_session_is_seen(client, visitor):
     assert client.ids() == []
 
 
+def test_a_deleted_session_ends_at_its_browsers_next_request(cookie_server, client, visitor):
+    browser, id = visitor(a=1)
+    start = client.info()["last_event"]
+    assert client.call("DELETE", f"/v1/sessions/{id}").status == 202
+    assert client.past(start, "session.deleted") == []
+    assert browser.session() == {}
+    event = client.await_event("session.deleted", start)
+    assert event["session"] == id and event["source"] == "user" and event["request"]["path"] == "/session"
+
+
 def test_a_cookie_of_nobody_is_rejected_with_the_reason(cookie_server, client, visitor):
     browser, id = visitor(a=1)
     start = client.info()["last_event"]
