@@ -1650,7 +1650,7 @@ class Connections:
             first = await asyncio.wait_for(reader.readexactly(1), wait)
             text = (first + await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)).decode("latin-1")
         except asyncio.LimitOverrunError:
-            raise Problem(431, "too-large", "the request's head is over 16 KiB") from None
+            raise Problem(413, "too-large", "the request's head is over 16 KiB") from None
         line, *lines = text[:-4].split("\r\n")
         headers = {"content-length": "0"}
         for name, _, value in (each.partition(":") for each in lines):

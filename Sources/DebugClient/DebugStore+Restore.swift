@@ -82,7 +82,12 @@ extension DebugStore {
     try journal.record([record])
     var last = HTTPReply(status: 200, etag: session.summary.etag)
     if !session.waiting.isEmpty {
-      last = try await answer(to: HTTPCall(.delete, HTTPCall.path(of: id) + "/pending"), about: id)
+      do throws(StoreError) {
+        last = try await answer(to: HTTPCall(.delete, HTTPCall.path(of: id) + "/pending"), about: id)
+      } catch {
+        // The browser came in between and has the edit: then it is changed back like any other.
+        guard case .refused(_, code: Problem.Code.notFound.rawValue, _) = error else { throw error }
+      }
       guard let now = try await current(id) else {
         throw .conflict(Conflict(id: id, expected: nil, current: nil))
       }

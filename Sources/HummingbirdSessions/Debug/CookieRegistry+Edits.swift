@@ -116,20 +116,20 @@ extension CookieRegistry {
     return (self.tag(entry), true)
   }
 
-  /// Takes back what no browser has got yet. Throws `noSuchSession` where nothing waits.
+  /// Takes back what no browser has got yet. Throws `notFound` where nothing waits.
   func withdraw(_ id: SessionID) throws(Problem) {
-    let found = state.withLock { state in
-      guard let index = state.index(of: id) else { return false }
+    let problem: Problem? = state.withLock { state in
+      guard let index = state.index(of: id) else { return Problem(.noSuchSession, "no session has this id") }
       let waiting = state.entries.values[index].edits.filter { $0.state == .pending }
-      guard !waiting.isEmpty else { return false }
+      guard !waiting.isEmpty else { return Problem(.notFound, "no edit is waiting") }
       state.entries.values[index].edits.removeAll { $0.state == .pending }
       state.entries.values[index].tagNumber += 1
       report(
         .editCancelled, state.entries.values[index].subject, source: .edit, at: SystemClock.now,
         more: Note.More(changes: waiting.flatMap(\.changes)))
-      return true
+      return nil
     }
-    guard found else { throw Problem(.noSuchSession, "no edit waits for this session") }
+    if let problem { throw problem }
   }
 
   /// Finds out which of two responses that began from one cookie survived, and reports what the other one lost.

@@ -147,7 +147,7 @@ struct StoreSource: EndpointSource {
   }
 
   func withdraw(_ id: SessionID) async throws(Problem) {
-    throw Problem(.noSuchSession, "no edit waits: sessions on the server are edited at once")
+    throw Problem(.notFound, "no edit is waiting: sessions on the server are edited at once")
   }
 
   func restore(
