@@ -40,6 +40,7 @@ from urllib.parse import parse_qsl, unquote
 
 import itsdangerous
 import starlette
+from starlette.middleware import sessions
 from starlette.middleware.sessions import SessionMiddleware
 
 EDIT_SECONDS, COOKIE_LIMIT, BODY_LIMIT, HEAD_LIMIT, SESSIONS, CHAIN, STREAMS = 900, 4096, 1 << 20, 16384, 5000, 64, 4
@@ -49,6 +50,7 @@ WEAK = set("""none null undefined secret secretkey secret-key secret_key your-se
     your-secret-key-here changeme change-me change_me changeit dev development test testing password key mysecret
     mysecretkey supersecret super-secret super-secret-key insecure default admin example my-secret-key
     some-random-string !secret""".split())
+TRACKS = hasattr(sessions, "Session")  # Starlette from 1.0 on saves what it saw being set
 INTERNAL = "internal error, please report it: "
 Json = Any
 dumps = json.dumps
@@ -691,7 +693,7 @@ class Exchange(Link):
     seconds: Any = None
     applied: list = []
     value, was, rev = "", b"", 0
-    head = cleared = False
+    cleared = False
 
     def __init__(self, sessions: Sessions, scope: Any, send: Any) -> None:
         self.sessions, self.scope, self.send, self.path, self.began = sessions, scope, send, scope["path"], time.time()
@@ -712,9 +714,9 @@ class Exchange(Link):
 
     def respond(self, message: Any) -> Any:
         """`send` for the app: the coroutine of the real one, after a look at the response's head."""
-        if self.head or message["type"] != "http.response.start":
+        if self.status is not None or message["type"] != "http.response.start":
             return self.send(message)
-        self.head, self.status, self.seconds = True, message["status"], time.time() - self.began
+        self.status, self.seconds = message["status"], time.time() - self.began
         try:
             before = self.sessions.responded(self, message)
         except Exception:
@@ -748,7 +750,7 @@ class Exchange(Link):
             return (frozen(session) if type(self.mark) is str else session) != self.mark
         if getattr(session, "modified", True):
             return True
-        if not session.accessed:  # Starlette from 1.0 on saves what it saw being set
+        if not session.accessed:
             return False
         if self.link is None or self.edited is not None:
             return has_nested(session)
@@ -763,7 +765,7 @@ class Exchange(Link):
         tracked = not getattr(session, "modified", True)
         saved = {} if self.cleared else data_of(self.issued or self.seen)
         websocket = self.scope["type"] == "websocket"
-        if session == saved or isinstance(problem, asyncio.CancelledError) and not self.head and not websocket:
+        if session == saved or isinstance(problem, asyncio.CancelledError) and self.status is None:
             return
         final = json.loads(dumps({k: v for k, v in session.items() if k != "__metadata__"}, default=str))
         if not same(final, saved):
@@ -917,8 +919,7 @@ class CookieSessions(Sessions):
         if link is not record.current or record.fork:
             self.moved(record, link, x)
         self.touch(x, record)
-        x.link = x.parent = link
-        x.seq = link.seq
+        x.link, x.seq = link, link.seq
         if record.edits:
             self.apply(x, record)
 
@@ -1088,7 +1089,7 @@ class CookieSessions(Sessions):
     def saved(self, x: Exchange, cookie: bytes) -> None:
         """The app writes the session."""
         session = x.scope.get("session")
-        if hasattr(type(session), "modified"):  # before 1.0 others may have written by now, unseen
+        if TRACKS:  # before 1.0 others may have written by now, unseen
             x.mark = frozen(session)
         if len(cookie) > COOKIE_LIMIT:
             self.emit("cookie.too_large", x.record, request=x, size=len(cookie))
@@ -1134,11 +1135,11 @@ class CookieSessions(Sessions):
             self.seen_http = self.seen_http or x.scope.get("scheme") == "http"
             self.emit("session.created", link.record, {}, link, "app", x)
         else:
-            link = self.adopt(x, cookie, record)
+            link, x.parent = self.adopt(x, cookie, record), parent
             if parent.child is None:
-                parent.child = link
+                parent.child = x
             else:
-                self.fork(record, parent, link)
+                self.fork(record, parent, x)
         record = x.record = link.record
         record.renewed, x.issued = x.began, link
         if x.applied:
