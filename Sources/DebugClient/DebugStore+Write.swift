@@ -154,7 +154,10 @@ extension DebugStore {
   static func putBack(_ image: RemoteImage) -> HTTPCall {
     HTTPCall(
       .put, HTTPCall.path(of: image.id),
-      query: [("expires", image.expires?.rfc3339), ("created", image.created?.rfc3339)]
+      query: [
+        ("expires", image.expires?.rfc3339), ("created", image.created?.rfc3339), ("seen", image.seen?.rfc3339),
+        ("client", image.client),
+      ]
     ).header("If-None-Match", "*").body(image.data)
   }
 }

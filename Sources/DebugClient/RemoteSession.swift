@@ -41,6 +41,7 @@ struct RemoteImage: Sendable {
   var id: SessionID
   var data: Value
   var created: Timestamp?
+  var seen: Timestamp?
   var expires: Timestamp?
   var user: String?
   var client: String?
@@ -50,17 +51,18 @@ struct RemoteImage: Sendable {
   init(_ session: RemoteSession, data: Value) {
     let summary = session.summary
     self.init(
-      id: summary.id, data: data, created: summary.created, expires: summary.expires, user: summary.user,
-      client: summary.client)
+      id: summary.id, data: data, created: summary.created, seen: summary.seen, expires: summary.expires,
+      user: summary.user, client: summary.client)
   }
 
   init(
-    id: SessionID, data: Value, created: Timestamp? = nil, expires: Timestamp? = nil, user: String? = nil,
-    client: String? = nil
+    id: SessionID, data: Value, created: Timestamp? = nil, seen: Timestamp? = nil, expires: Timestamp? = nil,
+    user: String? = nil, client: String? = nil
   ) {
     self.id = id
     self.data = data
     self.created = created
+    self.seen = seen
     self.expires = expires
     self.user = user
     self.client = client
@@ -80,7 +82,7 @@ struct RemoteImage: Sendable {
       id: id,
       fields: [
         .init("data", .text(JSONWriter.bytes(data))), .init("expires", time(expires)), .init("created", time(created)),
-        .init("user", text(user)), .init("client", text(client)),
+        .init("seen", time(seen)), .init("user", text(user)), .init("client", text(client)),
       ])
   }
 
@@ -95,7 +97,7 @@ struct RemoteImage: Sendable {
     }
     guard case .text(let bytes) = field("data"), let data = try? JSONReader.read(bytes) else { return nil }
     self.init(
-      id: image.id, data: data, created: time("created"), expires: time("expires"), user: text("user"),
-      client: text("client"))
+      id: image.id, data: data, created: time("created"), seen: time("seen"), expires: time("expires"),
+      user: text("user"), client: text("client"))
   }
 }

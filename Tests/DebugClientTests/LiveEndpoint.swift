@@ -33,7 +33,8 @@ final class LiveEndpoint: Sendable {
     let secret = SecretKey("0123456789abcdef0123456789abcdef")
     let registry = StoreRegistry(store: memory, events: events, ids: PublicIDs(secret: secret))
     let options = SessionOptions()
-    let source = StoreSource(registry: registry, options: options, setCookie: SetCookie(options))
+    let source = StoreSource(
+      storage: MemorySessionStorage(memory), registry: registry, options: options, setCookie: SetCookie(options))
     let started = try await EndpointServer.start(.socket(path)) { [self] _ in
       EndpointService(
         identity: .init(instance: instance, pid: 1, started: Timestamp(milliseconds: 0), app: "shop"), source: source,

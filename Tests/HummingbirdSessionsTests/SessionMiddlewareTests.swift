@@ -177,6 +177,17 @@ struct SessionMiddlewareTests {
     }
   }
 
+  @Test("An ID that is taken is not given to another session", arguments: ["memory", "sqlite"])
+  func takenID(kind: String) async throws {
+    let storage = try #require(try await Self.storage(kind))
+    let start = Timestamp(seconds: 1_800_000_000)
+    var session = StoredSession(id: SessionID("taken"), data: ["a": 1], created: start, seen: start, expires: nil)
+    #expect(try await storage.save(session, replacing: nil))
+    session.data = ["b": 2]
+    #expect(try await storage.save(session, replacing: nil) == false)
+    #expect(try await storage.load(session.id, at: start)?.data == ["a": 1])
+  }
+
   @Test("A session ends when its time is over, and is swept away")
   func ends() async throws {
     let start = Timestamp(seconds: 1_800_000_000)

@@ -83,9 +83,7 @@ struct CookieSource: EndpointSource {
 
   func withdraw(_ id: SessionID) throws(Problem) { try registry.withdraw(id) }
 
-  func restore(
-    _ id: SessionID, data: Value, created: Timestamp?, expires: Timestamp?
-  ) throws(Problem) -> SourceRestoration {
+  func restore(_ id: SessionID, _ past: SourcePast) throws(Problem) -> SourceRestoration {
     SourceRestoration(tag: try registry.restore(id), isCreated: false)
   }
 

@@ -117,7 +117,8 @@ public final class DebugEndpoint: Service {
   ) -> StoreRegistry? {
     guard let store = storage.store else { return nil }
     let registry = StoreRegistry(store: store, events: events, ids: PublicIDs(secret: secret))
-    add(StoreSource(registry: registry, options: session, setCookie: SetCookie(session)), session)
+    add(
+      StoreSource(storage: storage, registry: registry, options: session, setCookie: SetCookie(session)), session)
     return registry
   }
 

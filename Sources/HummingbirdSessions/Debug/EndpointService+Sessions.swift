@@ -147,7 +147,10 @@ extension EndpointService {
       guard let time = Timestamp(parsing: text) else { throw Problem(.badRequest, "'\(name)' is an RFC 3339 time") }
       return time
     }
-    let restored = try await source.restore(id, data: body, created: time("created"), expires: time("expires"))
+    let past = SourcePast(
+      data: body, created: try time("created"), seen: try time("seen"), expires: try time("expires"),
+      client: request.parameter("client"))
+    let restored = try await source.restore(id, past)
     audit("restore", id)
     return .json(status: restored.isCreated ? 201 : 200, .fields(["etag": restored.tag]), etag: restored.tag)
   }

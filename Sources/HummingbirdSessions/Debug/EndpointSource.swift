@@ -28,12 +28,19 @@ protocol EndpointSource: Sendable {
   func withdraw(_ id: SessionID) async throws(Problem)
 
   /// Brings a deleted session back.
-  func restore(
-    _ id: SessionID, data: Value, created: Timestamp?, expires: Timestamp?
-  ) async throws(Problem) -> SourceRestoration
+  func restore(_ id: SessionID, _ past: SourcePast) async throws(Problem) -> SourceRestoration
 
   /// Makes a session to order; the value of its `Set-Cookie` header.
   func forge(_ data: Value) async throws(Problem) -> (id: SessionID, setCookie: String)
+}
+
+/// What a session was that is to come back, as far as the caller knows.
+struct SourcePast: Sendable {
+  var data: Value
+  var created: Timestamp?
+  var seen: Timestamp?
+  var expires: Timestamp?
+  var client: String?
 }
 
 struct SourcePage: Sendable {

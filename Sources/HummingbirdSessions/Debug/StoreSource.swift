@@ -4,6 +4,7 @@ import SessionStores
 
 /// Serves the sessions that are kept on the server.
 struct StoreSource: EndpointSource {
+  let storage: any ServerSessionStorage
   let registry: StoreRegistry
   let options: SessionOptions
   let setCookie: SetCookie
@@ -150,33 +151,37 @@ struct StoreSource: EndpointSource {
     throw Problem(.notFound, "no edit is waiting: sessions on the server are edited at once")
   }
 
-  func restore(
-    _ id: SessionID, data: Value, created: Timestamp?, expires: Timestamp?
-  ) async throws(Problem) -> SourceRestoration {
+  func restore(_ id: SessionID, _ past: SourcePast) async throws(Problem) -> SourceRestoration {
     // An id that is not of this app becomes the session's own.
     let id = registry.ids.opened(id) ?? id
-    do throws(StoreError) {
-      let plan = WritePlan(.create(data, expires: expires), on: .sessions([WritePlan.Target(id)]))
-      let receipt = try await store.write(plan, at: created ?? SystemClock.now, journal: NoJournal()) { _ in }
-      registry.edited(.created, id, from: .object([]), to: data, source: .user)
-      return SourceRestoration(tag: receipt.revision.map(Self.tag) ?? "*", isCreated: true)
-    } catch {
-      if case .exists = error {
-        throw Problem(.stale, "the session is there", etag: Self.tag(try await content(id).session.revision))
-      }
-      throw Problem(error)
-    }
+    let created = past.created ?? SystemClock.now
+    guard
+      try await isMade(
+        StoredSession(
+          id: id, data: past.data, created: created, seen: past.seen ?? created, expires: past.expires,
+          client: past.client), source: .user)
+    else { throw Problem(.stale, "the session is there", etag: Self.tag(try await content(id).session.revision)) }
+    return SourceRestoration(tag: Self.tag(try await content(id).session.revision), isCreated: true)
   }
 
   func forge(_ data: Value) async throws(Problem) -> (id: SessionID, setCookie: String) {
-    let id = ServerSessions.newID()
-    let expires = options.maxAge.map { SystemClock.now + .seconds($0) }
-    do throws(StoreError) {
-      let plan = WritePlan(.create(data, expires: expires), on: .sessions([WritePlan.Target(id)]))
-      _ = try await store.write(plan, at: SystemClock.now, journal: NoJournal()) { _ in }
-    } catch { throw Problem(error) }
-    registry.edited(.created, id, from: .object([]), to: data, source: .forge)
+    let (id, now) = (ServerSessions.newID(), SystemClock.now)
+    let expires = options.maxAge.map { now + .seconds($0) }
+    guard
+      try await isMade(StoredSession(id: id, data: data, created: now, seen: now, expires: expires), source: .forge)
+    else { throw Problem(.stale, "the session is there") }
     return (registry.ids.hidden(id), setCookie.setting(id.text))
+  }
+
+  /// Saves a new session as the middleware would; false where the ID is taken.
+  private func isMade(_ session: StoredSession, source: SessionEvent.Source) async throws(Problem) -> Bool {
+    var session = session
+    session.user = SessionUser.find(in: session.data, options.userPath)
+    do { guard try await storage.save(session, replacing: nil) else { return false } } catch let error as StoreError {
+      throw Problem(error)
+    } catch { throw Problem(.failed, "\(error)") }
+    registry.edited(.created, session.id, from: .object([]), to: session.data, source: source)
+    return true
   }
 }
 

@@ -8,7 +8,8 @@ public struct MemorySessionStorage: ServerSessionStorage {
   public var store: (any SessionStore)? { memory }
 
   /// No sessions yet.
-  public init() { memory = MemoryStore() }
+  public init() { self.init(MemoryStore()) }
+  init(_ memory: MemoryStore) { self.memory = memory }
 
   /// The session; nil where there is none, or it ended before `now`.
   public func load(_ id: SessionID, at now: Timestamp) async -> StoredSession? {

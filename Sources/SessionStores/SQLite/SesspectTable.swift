@@ -78,12 +78,15 @@ public actor SesspectTable {
     let expires = row.expires.map { FieldValue.integer($0.milliseconds) } ?? .null
     guard let expected else {
       try connection.execute(
-        "INSERT INTO sesspect_sessions (id, data, created, seen, expires, user, client) VALUES (?,?,?,?,?,?,?)",
+        """
+        INSERT INTO sesspect_sessions (id, data, created, seen, expires, user, client) VALUES (?,?,?,?,?,?,?)
+        ON CONFLICT (id) DO NOTHING
+        """,
         [
           id, data, .integer(row.created.milliseconds), .integer(row.seen.milliseconds), expires, Self.text(row.user),
           Self.text(row.client),
         ])
-      return true
+      return connection.changes == 1
     }
     try connection.execute(
       "UPDATE sesspect_sessions SET data = ?, seen = ?, expires = ?, user = ? WHERE id = ? AND data = ?",
