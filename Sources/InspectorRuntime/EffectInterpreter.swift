@@ -16,8 +16,6 @@ final class EffectInterpreter {
   private var requests: [Int: Task<Void, Never>] = [:]
   private var write: Task<Void, Never>?
   private var watch: Task<Void, Never>?
-  /// What is on the screen, for screenshots.
-  var frame = Frame(size: Size(columns: 0, rows: 0))
   private var tickAt: ContinuousClock.Instant?
   private(set) var exitCode: Int32?
 
@@ -53,7 +51,8 @@ final class EffectInterpreter {
     return true
   }
 
-  func carryOut(_ effect: Effect) {
+  /// `screen` draws what is to be seen now: for a screenshot, which shows no prompt that asked for it.
+  func carryOut(_ effect: Effect, screen: () -> Frame) {
     switch effect {
     case .loadPage(let request, let query, let start, let limit): loadPage(request, query, start, limit)
     case .count(let request, let query): count(request, query)
@@ -74,7 +73,7 @@ final class EffectInterpreter {
     case .copy(let text, let item): copy(text, item)
     case .openEditor(_, _, let text): loop.post(.editorReturned(edit(text)))
     case .export(let path, let ids, let masked): export(path, ids, masked)
-    case .screenshot(let path): loop.post(.saved(screenshot(path)))
+    case .screenshot(let path): loop.post(.saved(screenshot(screen(), path)))
     case .setTheme(let name): setTheme(name)
     case .listThemes: loop.post(.themesListed(options.themeNames()))
     case .suspend: device.suspendProcess()
@@ -176,7 +175,7 @@ final class EffectInterpreter {
     }
   }
 
-  private func screenshot(_ path: String) -> SaveOutcome {
+  private func screenshot(_ frame: Frame, _ path: String) -> SaveOutcome {
     let text = path.hasSuffix(".svg") ? frame.svg(theme: device.theme, depth: .rgb) : frame.text() + "\n"
     do throws(FileFailure) {
       try writeNewFile(text, to: path)

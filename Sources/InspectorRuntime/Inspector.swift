@@ -74,12 +74,13 @@ public struct Inspector {
     defer { interpreter.stop() }
 
     func take(_ message: Message) {
-      for effect in update(&state, message, at: options.now()) { interpreter.carryOut(effect) }
+      for effect in update(&state, message, at: options.now()) {
+        interpreter.carryOut(effect) { view(state, size: device.size) }
+      }
     }
     func draw() {
       var frame = view(state, size: device.size)
       frame.modes.mouse = options.mouse
-      interpreter.frame = frame
       device.present(frame)
     }
     take(.started)

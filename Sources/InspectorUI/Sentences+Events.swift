@@ -8,7 +8,7 @@ extension Sentences {
     return switch event.kind {
     case .created: "new" + (event.changes.isEmpty ? "" : ", \(Counted.keys(topKeys(event.changes)))")
     case .updated: keys.isEmpty ? "changed" : "changed \(keys)"
-    case .deleted: event.source == .app ? "emptied by the app" : "deleted"
+    case .deleted: event.source == .app ? "ended by the app" : "deleted"
     case .revoked: "ended; its cookie is refused"
     case .expired: "expired"
     case .resurrectionBlocked: "a late response was kept from bringing it back"

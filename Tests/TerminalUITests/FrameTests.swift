@@ -186,6 +186,8 @@ struct FrameTests {
     #expect(!svg.contains("<script"))
     #expect(svg.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0A })
     #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n"))
+    // Browsers collapse spaces without it, and stretch what is left.
+    #expect(svg.contains("<style>text{white-space:pre}</style>"))
   }
 
   @Test("A recording keeps what was shown, once")

@@ -32,6 +32,8 @@ private struct SVGPicture {
     var lines = [
       #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \#(Self.decimal(width)) \#(height)" font-size="14" "#
         + #"font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" xml:space="preserve">"#,
+      // Browsers that heed the one no longer heed the other.
+      "<style>text{white-space:pre}</style>",
       #"<rect width="100%" height="100%" rx="6" fill="\#(colors(of: Cell()).back.hex)"/>"#,
     ]
     for row in 0..<frame.size.rows { lines += elements(row: row) }
