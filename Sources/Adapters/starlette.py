@@ -1712,7 +1712,7 @@ class Connections:
             self.streams -= 1
 
     async def stream(self, reader: Any, writer: Any, since: Optional[int]) -> None:
-        """Server-sent events until the client leaves, those of 50 ms at once. They take at most a twentieth of the
+        """Server-sent events until the client leaves, those of 50 ms at once. They take at most a fortieth of the
         process's time: a client that then falls behind is told of a gap."""
         endpoint, ring, said = self.endpoint, self.endpoint.ring, time.monotonic()
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
@@ -1735,7 +1735,7 @@ class Connections:
             elif time.monotonic() - said >= 15:
                 said = time.monotonic()
                 writer.write(b": ping\n\n")
-            pause = max(0.05, 20 * (time.perf_counter() - began))
+            pause = max(0.05, 40 * (time.perf_counter() - began))
             await writer.drain()
             await asyncio.wait({eof}, timeout=pause)
         eof.cancel()
