@@ -100,8 +100,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     let visit = sessions.begin(cookie, observed)
     let session = RequestSession(
       visit.data,
-      late: LateChange(
-        path: request.head.path, logger: context.logger, registry: sessions.registry, visit: visit.registered))
+      late: LateChange(path: request.head.path, logger: context.logger, losses: sessions.losses(visit)))
     context.sessionSlot.session = session
     var response: Response
     do {
@@ -119,13 +118,14 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     _ observed: ObservedRequest?, _ sessions: ServerSessions
   ) async throws -> Response {
     let visit = try await sessions.begin(cookie, observed)
-    let session = RequestSession(visit.data, late: LateChange(path: request.head.path, logger: context.logger))
+    let session = RequestSession(
+      visit.data, late: LateChange(path: request.head.path, logger: context.logger, losses: sessions.losses(visit)))
     context.sessionSlot.session = session
     var response: Response
     do {
       response = try await answer(request, context, next)
     } catch {
-      observed?.answered(500)
+      sessions.failed(visit, session.seal())
       throw error
     }
     let client = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress

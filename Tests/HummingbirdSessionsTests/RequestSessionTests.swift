@@ -82,7 +82,10 @@ struct RequestSessionTests {
     let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
     let visit = CookieRegistry.Visit(ObservedRequest(method: .get, uri: request.uri, address: nil))
     let session = RequestSession(
-      ["a": 1], late: LateChange(path: "/late", logger: Logger(label: "tested"), registry: registry, visit: visit))
+      ["a": 1],
+      late: LateChange(
+        path: "/late", logger: Logger(label: "tested"), losses: CookieRegistry.Losses(registry: registry, visit: visit))
+    )
     session["b"] = 2
     let saved = session.seal()
     session["c"] = 3
@@ -90,7 +93,7 @@ struct RequestSessionTests {
     #expect(saved.data == ["a": 1, "b": 2])
     let notes = events.read(after: 0).notes.map(\.note)
     #expect(notes.map(\.kind) == [.unsavedChange, .unsavedChange])
-    #expect(notes.first?.after == ["a": 1, "b": 2, "c": 3])
+    #expect(notes.first?.before == ["a": 1, "b": 2] && notes.first?.after == ["a": 1, "b": 2, "c": 3])
     #expect(notes.first?.more?.reason == "after-response")
     #expect(notes.first?.request?.causing.path == "/late")
   }

@@ -97,13 +97,16 @@ final class CookieSessions: Sendable {
     if let header { headers.append(HTTPField(name: .setCookieLowercase, value: header)) }
   }
 
+  func losses(_ visit: Visit) -> (any LostChanges)? {
+    guard let registry, let visit = visit.registered else { return nil }
+    return CookieRegistry.Losses(registry: registry, visit: visit)
+  }
+
   /// The handler threw: what it changed is not saved.
   func failed(_ visit: Visit, _ session: RequestSession.State) {
-    guard let registry, let registered = visit.registered else { return }
-    registered.request.answered(500)
-    if session.wasChanged, session.data != visit.data {
-      registry.lost(registered, to: session.data, reason: "unhandled-error")
-    }
+    visit.registered?.request.answered(500)
+    guard session.wasChanged, session.data != visit.data else { return }
+    losses(visit)?.note(from: visit.data, to: session.data, reason: "unhandled-error")
   }
 
   private func tooLarge(_ size: Int, _ visit: Visit, _ log: Logger) throws {

@@ -100,13 +100,18 @@ extension CookieRegistry {
     visit.arrival.number.flatMap { number in state.withLock { $0.entries[number] } }
   }
 
-  /// A change that nobody saved.
-  func lost(_ visit: Visit, to data: Value, reason: String) {
-    let entry = entry(of: visit)
-    events.add(
-      Note(
-        kind: .unsavedChange, at: SystemClock.now, session: entry?.id, revision: entry?.rev, source: .app,
-        request: visit.request, before: visit.arrival.data, after: data, more: Note.More(reason: reason)))
+  /// Changes of one request that nobody saved.
+  struct Losses: LostChanges {
+    let registry: CookieRegistry
+    let visit: Visit
+
+    func note(from saved: Value, to data: Value, reason: String) {
+      let entry = registry.entry(of: visit)
+      registry.events.add(
+        Note(
+          kind: .unsavedChange, at: SystemClock.now, session: entry?.id, revision: entry?.rev, source: .app,
+          request: visit.request, before: saved, after: data, more: Note.More(reason: reason)))
+    }
   }
 
   /// A cookie larger than browsers keep.

@@ -70,7 +70,7 @@ public final class DebugEndpoint: Service {
   private let options: Options
   private let environment: [String: String]
   private let identity: EndpointService.Identity
-  private let events = EventRing()
+  let events = EventRing()
   private let state = Mutex(State())
   private let plainHTTP = Atomic(false)
   /// Why it is off although it was asked for.

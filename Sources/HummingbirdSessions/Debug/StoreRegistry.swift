@@ -80,6 +80,22 @@ final class StoreRegistry: Sendable {
         before: before, after: session.data))
   }
 
+  /// Changes of one request that nobody saved.
+  struct Losses: LostChanges {
+    let registry: StoreRegistry
+    /// The session it presented; nil where it had none.
+    let id: SessionID?
+    let request: ObservedRequest
+
+    func note(from saved: Value, to data: Value, reason: String) {
+      registry.events.add(
+        Note(
+          kind: .unsavedChange, at: SystemClock.now, session: id, ids: registry.ids,
+          revision: id.flatMap(registry.entry)?.rev, source: .app, request: request, before: saved, after: data,
+          more: Note.More(reason: reason)))
+    }
+  }
+
   /// An operator changed something through the endpoint.
   func edited(
     _ kind: SessionEvent.Kind, _ id: SessionID, from before: Value, to after: Value, source: SessionEvent.Source

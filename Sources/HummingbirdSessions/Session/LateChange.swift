@@ -6,14 +6,21 @@ import SessionModel
 struct LateChange: Sendable {
   let path: String?
   let logger: Logger
-  var registry: CookieRegistry?
-  var visit: CookieRegistry.Visit?
+  /// Who is told; nil while nobody may look.
+  let losses: (any LostChanges)?
 
-  func report(_ data: Value) {
+  /// `saved` is what the response saved, `data` what the session is now.
+  func report(_ saved: Value, _ data: Value) {
     // The query carries tokens.
     logger.warning(
       "The session was changed after the response had begun; the change is lost. Set it before the handler returns.",
       metadata: ["path": "\(path?.prefix { $0 != "?" } ?? "")"])
-    if let visit { registry?.lost(visit, to: data, reason: "after-response") }
+    losses?.note(from: saved, to: data, reason: "after-response")
   }
+}
+
+/// Notes what a request changed in its session and nobody saved.
+protocol LostChanges: Sendable {
+  /// `reason` is the protocol's word.
+  func note(from saved: Value, to data: Value, reason: String)
 }

@@ -24,7 +24,8 @@ public final class RequestSession: Sendable {
     var data: Value
     var wasRead = false
     var wasChanged = false
-    var isSealed = false
+    /// What the response saved; nil before it began.
+    var saved: Value?
     var wantsNewID = false
   }
 
@@ -106,13 +107,13 @@ public final class RequestSession: Sendable {
       state.wasRead = true
       var data = state.data
       let result = try body(&data)
-      guard case .object = data, data != state.data else { return (result, Value?.none) }
+      guard case .object = data, data != state.data else { return (result, (Value, Value)?.none) }
       state.data = data
-      if state.isSealed { return (result, data) }
+      if let saved = state.saved { return (result, (saved, data)) }
       state.wasChanged = true
       return (result, nil)
     }
-    if let lost { late?.report(lost) }
+    if let (saved, data) = lost { late?.report(saved, data) }
     return result
   }
 
@@ -144,7 +145,7 @@ public final class RequestSession: Sendable {
   /// The end of the request: what has to be saved. Later changes are too late.
   func seal() -> State {
     state.withLock { state in
-      state.isSealed = true
+      state.saved = state.data
       return state
     }
   }
@@ -157,14 +158,14 @@ public final class RequestSession: Sendable {
   }
 
   private func change(_ body: (inout Value) -> Void) {
-    let lost: Value? = state.withLock { state in
+    let lost: (Value, Value)? = state.withLock { state in
       state.wasRead = true
       body(&state.data)
-      if state.isSealed { return state.data }
+      if let saved = state.saved { return (saved, state.data) }
       state.wasChanged = true
       return nil
     }
-    if let lost { late?.report(lost) }
+    if let (saved, data) = lost { late?.report(saved, data) }
   }
 }
 

@@ -48,6 +48,18 @@ final class ServerSessions: Sendable {
     return visit
   }
 
+  func losses(_ visit: Visit) -> (any LostChanges)? {
+    guard let registry, let request = visit.request else { return nil }
+    return StoreRegistry.Losses(registry: registry, id: visit.stored?.id, request: request)
+  }
+
+  /// The handler threw: what it changed is not saved.
+  func failed(_ visit: Visit, _ session: RequestSession.State) {
+    visit.request?.answered(500)
+    guard session.wasChanged, session.data != visit.data else { return }
+    losses(visit)?.note(from: visit.data, to: session.data, reason: "unhandled-error")
+  }
+
   func end(
     _ visit: Visit, _ session: RequestSession.State, status: Int, _ headers: inout HTTPFields, client: String?
   ) async throws {
