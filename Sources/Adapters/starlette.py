@@ -40,7 +40,6 @@ from urllib.parse import parse_qsl, unquote
 
 import itsdangerous
 import starlette
-from starlette.middleware import sessions
 from starlette.middleware.sessions import SessionMiddleware
 
 EDIT_SECONDS, COOKIE_LIMIT, BODY_LIMIT, HEAD_LIMIT, SESSIONS, CHAIN, STREAMS = 900, 4096, 1 << 20, 16384, 5000, 64, 4
@@ -50,7 +49,7 @@ WEAK = set("""none null undefined secret secretkey secret-key secret_key your-se
     your-secret-key-here changeme change-me change_me changeit dev development test testing password key mysecret
     mysecretkey supersecret super-secret super-secret-key insecure default admin example my-secret-key
     some-random-string !secret""".split())
-TRACKS = hasattr(sessions, "Session")  # Starlette from 1.0 on saves what it saw being set
+TRACKS = hasattr(starlette.middleware.sessions, "Session")  # Starlette from 1.0 on saves what it saw being set
 INTERNAL = "internal error, please report it: "
 Json = Any
 dumps = json.dumps
@@ -559,7 +558,7 @@ URLSAFE = bytes.maketrans(b"-_", b"+/")
 class Link:
     """One cookie of a session's chain, decoded only when somebody looks."""
 
-    cookie, payload, seq, number = b"", b"", 0, 0
+    cookie, payload, seq = b"", b"", 0
     record: Any = None
     parent: Any = None  # the link whose cookie was presented, while that is remembered
     child: Any = None  # the first one issued for it

@@ -74,7 +74,7 @@ final class CookieSessions: Sendable {
     let saves = session.wasChanged || options.expiry == .rolling || visit.registered?.arrival.isEdited ?? false
     var outcome = CookieRegistry.Outcome.nothing
     var header: String?
-    let now = saves || registry != nil ? now() : Timestamp(milliseconds: 0)
+    lazy var now = self.now()
     if saves, !isEmpty || visit.registered?.arrival.isEdited ?? false && !session.wasChanged {
       let issued: StarletteSigner.Issued
       do throws(EditObstacle) { issued = try signer.issue(session.data, at: now) } catch {
@@ -90,9 +90,7 @@ final class CookieSessions: Sendable {
       header = setCookie.clearing
     }
     if let registry, let registered = visit.registered {
-      if registry.end(registered, outcome, status: status, at: now) {
-        header = setCookie.clearing
-      }
+      if registry.end(registered, outcome, status: status, at: now) { header = setCookie.clearing }
     }
     if let header { headers.append(HTTPField(name: .setCookieLowercase, value: header)) }
   }

@@ -25,15 +25,10 @@ final class OpenedCookies: Sendable {
   }
 
   func remember(_ opened: StarletteSigner.Opened, as cookie: String) {
-    let known = Known(cookie: cookie, opened: opened)
     let place = Self.place(cookie)
-    let former = places.withLock { places in
-      let former = places[place]
-      places[place] = known
-      return former
-    }
-    // Let go of outside of the lock.
-    _ = former
+    // Swapped, so that the one that was there is let go of outside of the lock.
+    var known: Known? = Known(cookie: cookie, opened: opened)
+    places.withLock { swap(&$0[place], &known) }
   }
 
   /// The end of a cookie is its signature, as good as random.

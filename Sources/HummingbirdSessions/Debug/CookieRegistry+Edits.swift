@@ -134,7 +134,7 @@ extension CookieRegistry {
 
   /// Finds out which of two responses that began from one cookie survived, and reports what the other one lost.
   func findLostUpdates(_ entry: inout Entry, winner: Digest, _ now: Timestamp) {
-    guard !entry.forks.isEmpty, let won = entry.forks.first(where: { $0.child == winner }) else { return }
+    guard let won = entry.forks.first(where: { $0.child == winner }) else { return }
     for lost in entry.forks where lost.parent == won.parent && lost.child != winner {
       let changes = Diff.changes(from: lost.before, to: lost.after)
       if changes.allSatisfy({ $0.isMade(in: won.after) }) { continue }

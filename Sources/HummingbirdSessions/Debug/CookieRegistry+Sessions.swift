@@ -90,7 +90,7 @@ extension CookieRegistry {
       let entry = Entry(
         id: Self.newID(), data: data, created: now, seen: now, issued: now, size: size, changedAt: now,
         chain: [issued.digest])
-      _ = insert(entry, &state)
+      insert(entry, &state)
       report(.created, entry.subject, source: .forge, at: now, from: .object([]), to: data)
       return entry.id
     }

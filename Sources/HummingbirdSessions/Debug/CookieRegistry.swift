@@ -270,7 +270,7 @@ final class CookieRegistry: Sendable {
         .updated, entry.subject, source: .edit, visit.request, at: now, from: arrival.presented, to: arrival.data)
     }
     if data != arrival.data {
-      registry.report(.updated, entry.subject, source: .app, visit.request, at: now, from: visit.arrival.data, to: data)
+      registry.report(.updated, entry.subject, source: .app, visit.request, at: now, from: arrival.data, to: data)
     }
   }
 
@@ -284,7 +284,7 @@ final class CookieRegistry: Sendable {
       chain: [issued.digest])
     entry.last = request
     entry.hits = 1
-    _ = insert(entry, &state)
+    insert(entry, &state)
     report(.created, entry.subject, source: .app, request, at: now, from: .object([]), to: data)
   }
 
@@ -299,6 +299,7 @@ final class CookieRegistry: Sendable {
   // MARK: Keeping
 
   /// Takes in a session with its first cookie. Returns its number.
+  @discardableResult
   func insert(_ entry: Entry, _ state: inout State) -> Int {
     if state.entries.count >= Self.capacity {
       // A sixteenth at once, so that this is rare.
