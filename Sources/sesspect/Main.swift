@@ -20,7 +20,7 @@ enum Main {
   static func run(_ arguments: [String]) -> RunStatus {
     let console = Console.standard
     do {
-      var command = try Sesspect.parseAsRoot(arguments)
+      var command = try Sesspect.parseAsRoot(DashedValues.guarded(arguments))
       try command.run()
       try console.flush()
       return .done

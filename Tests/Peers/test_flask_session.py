@@ -1,5 +1,7 @@
 """Databases made by the installed Flask-Session, in both of its serialisations."""
 
+import sqlite3
+
 import pytest
 
 from conftest import peer
@@ -38,3 +40,15 @@ def test_edit_delete_and_clear_are_read_back_by_flask(app, sesspect):
     assert read(app, cookies[2])["user"] == "user2"
     sesspect("undo", path)
     assert read(app, cookies[1])["user"] == "user1"
+
+
+def test_an_id_that_begins_with_a_dash_needs_no_escaping(app, sesspect):
+    path, _, cookies = app
+    dashed = "-IJ2" + cookies[3][4:]  # one in 64 begins so
+    with sqlite3.connect(path) as database:
+        database.execute("update sessions set session_id = ? where session_id = ?", (f"session:{dashed}", f"session:{cookies[3]}"))
+    assert sesspect("show", path, dashed[:12], "--json").json["data"]["user"] == "user3"
+    sesspect("set", path, dashed, "cart[0].qty", "-5", "--json")
+    assert read(app, dashed)["cart"][0]["qty"] == -5
+    sesspect("delete", path, dashed)
+    assert read(app, dashed) == {}

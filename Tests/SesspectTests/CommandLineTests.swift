@@ -26,6 +26,31 @@ struct CommandLineTests {
     }
   }
 
+  @Test(
+    "IDs and numbers that begin with a dash are taken for what they are",
+    arguments: [
+      ("show a.db -IJ2lEHT --json", "show --json -- a.db -IJ2lEHT"),
+      ("show a.db --json -IJ2lEHT", "show --json -- a.db -IJ2lEHT"),
+      ("delete a.db -y -yes-8_Zy 9f3a", "delete -y -- a.db -yes-8_Zy 9f3a"),
+      ("delete a.db --IJ2lEHTeRlVqdyVd_2ERdWvYCoFXcuFX", "delete -- a.db --IJ2lEHTeRlVqdyVd_2ERdWvYCoFXcuFX"),
+      ("set a.db 9f3a balance -5", "set -- a.db 9f3a balance -5"),
+      ("set a.db -IJ2 n 5 --create -- -x", "set --create -- a.db -IJ2 n 5 -x"),
+      ("delete a.db --filter role=admin -IJ2", "delete --filter role=admin -- a.db -IJ2"),
+    ])
+  func dashedValues(typed: String, understood: String) {
+    #expect(DashedValues.guarded(typed.split(separator: " ").map(String.init)).joined(separator: " ") == understood)
+  }
+
+  @Test(
+    "What is an option, or a slip in one, stays where it is",
+    arguments: [
+      "list a.db --nonsense", "list a.db -json", "list a.db -q", "list a.db --fitler=x", "delete -y a.db -f @expired",
+      "show a.db -- -IJ2lEHT", "import a.db -", "--version", "a.db",
+    ])
+  func options(typed: String) {
+    #expect(DashedValues.guarded(typed.split(separator: " ").map(String.init)).joined(separator: " ") == typed)
+  }
+
   @Test("With --json a usage error is JSON as well")
   func usageJSON() throws {
     try withBinary { sesspect in

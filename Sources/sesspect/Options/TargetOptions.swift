@@ -58,6 +58,6 @@ extension ArgumentHelp {
     "A SQLite file, a running app (pid:N, app:NAME, unix:PATH, http://127.0.0.1:PORT, ssh://HOST), or a name from the config file.",
     valueName: "target")
   static let sessionID = ArgumentHelp(
-    "The session's ID, or the beginning of it; behind '--' where it begins with '-'.", valueName: "id")
+    "The session's ID, or the beginning of it.", valueName: "id")
   static let filter = ArgumentHelp("Only sessions that match, as in 'role=admin @idle>30m'.", valueName: "filter")
 }

@@ -42,9 +42,7 @@ enum ManualPage {
     page.line(Roff.escaped(command.string("abstract")))
     page.discussion(command.string("discussion"))
     for argument in command.array("arguments") {
-      let names = argument.array("names").map {
-        $0.string("kind") == "long" ? "--" + $0.string("name") : "-" + $0.string("name")
-      }
+      let names = argument.array("names").map(HelpDump.spelled)
       if names.contains("--help") || names.contains("--version") { continue }
       let value = argument.string("kind") == "option" ? " " + placeholder(argument) : ""
       let label =
@@ -71,15 +69,5 @@ enum ManualPage {
       page.item(
         unique.isEmpty ? ":" + command.name : unique.joined(separator: ", ") + "  (" + command.name + ")", command.help)
     }
-  }
-}
-
-extension Value {
-  fileprivate subscript(key: Text) -> Value? { self[Path(key: key)] }
-  fileprivate func string(_ key: Text) -> String {
-    if case .string(let text)? = self[Path(key: key)] { text.string } else { "" }
-  }
-  fileprivate func array(_ key: Text) -> [Value] {
-    if case .array(let elements)? = self[Path(key: key)] { elements } else { [] }
   }
 }
