@@ -36,6 +36,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
   private let cookieName: String
   private let isSecure: Bool
   private let debug: DebugEndpoint?
+  private let now: @Sendable () -> Moment
 
   /// A middleware for cookies signed with a key.
   ///
@@ -52,12 +53,12 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
   ) throws(SecretKeyProblem) {
     try self.init(
       secretKey: secretKey, olderKeys: olderKeys, options: options, storage: storage, debug: debug,
-      now: { SystemClock.now })
+      now: { .now })
   }
 
   init(
     secretKey: SecretKeySource, olderKeys: [SecretKeySource] = [], options: SessionOptions = SessionOptions(),
-    storage: (any ServerSessionStorage)? = nil, debug: DebugEndpoint? = nil, now: @escaping @Sendable () -> Timestamp
+    storage: (any ServerSessionStorage)? = nil, debug: DebugEndpoint? = nil, now: @escaping @Sendable () -> Moment
   ) throws(SecretKeyProblem) {
     let environment = ProcessInfo.processInfo.environment
     var secrets = [try secretKey.load(environment)]
@@ -65,6 +66,7 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     cookieName = options.cookieName
     isSecure = options.httpsOnly
     self.debug = debug?.isOn == true ? debug : nil
+    self.now = now
     if let storage {
       let registry = self.debug?.watch(storage, secrets[0], options)
       keeping = .server(ServerSessions(storage: storage, options: options, registry: registry, now: now))
@@ -80,24 +82,25 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
   public func handle(
     _ request: Request, context: Context, next: (Request, Context) async throws -> Response
   ) async throws -> Response {
+    let began = now()
     let cookie = CookieHeader.value(of: cookieName, in: request.headers[values: .cookie])
     var observed: ObservedRequest?
     if let debug {
       if isSecure, request.head.scheme == "http" { debug.sawPlainHTTP(cookieName) }
       let address = (context as? any RemoteAddressRequestContext)?.remoteAddress
-      observed = ObservedRequest(method: request.method, uri: request.uri, address: address)
+      observed = ObservedRequest(method: request.method, uri: request.uri, address: address, began: began)
     }
     switch keeping {
-    case .cookie(let sessions): return try await handle(request, context, next, cookie, observed, sessions)
-    case .server(let sessions): return try await handle(request, context, next, cookie, observed, sessions)
+    case .cookie(let sessions): return try await handle(request, context, next, cookie, began, observed, sessions)
+    case .server(let sessions): return try await handle(request, context, next, cookie, began, observed, sessions)
     }
   }
 
   private func handle(
     _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response, _ cookie: String?,
-    _ observed: ObservedRequest?, _ sessions: CookieSessions
+    _ began: Moment, _ observed: ObservedRequest?, _ sessions: CookieSessions
   ) async throws -> Response {
-    let visit = sessions.begin(cookie, observed)
+    let visit = sessions.begin(cookie, observed, at: began.timestamp)
     let session = RequestSession(
       visit.data,
       late: LateChange(path: request.head.path, logger: context.logger, losses: sessions.losses(visit)))
@@ -115,9 +118,9 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
 
   private func handle(
     _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response, _ cookie: String?,
-    _ observed: ObservedRequest?, _ sessions: ServerSessions
+    _ began: Moment, _ observed: ObservedRequest?, _ sessions: ServerSessions
   ) async throws -> Response {
-    let visit = try await sessions.begin(cookie, observed)
+    let visit = try await sessions.begin(cookie, observed, at: began.timestamp)
     let session = RequestSession(
       visit.data, late: LateChange(path: request.head.path, logger: context.logger, losses: sessions.losses(visit)))
     context.sessionSlot.session = session

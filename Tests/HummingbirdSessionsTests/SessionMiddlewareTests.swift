@@ -19,7 +19,7 @@ struct SessionMiddlewareTests {
     let router = Router(context: BasicSessionContext.self)
     router.add(
       middleware: try SessionMiddleware(
-        secretKey: secret, olderKeys: older, options: options, storage: storage, now: now))
+        secretKey: secret, olderKeys: older, options: options, storage: storage, now: { Moment(now()) }))
     router.get("count") { _, context in
       let session = try context.session
       session.update { $0["n"] = .number(Number(($0["n"]?.integer ?? 0) + 1)) }

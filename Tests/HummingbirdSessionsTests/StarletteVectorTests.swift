@@ -40,7 +40,7 @@ struct StarletteVectorTests {
     let router = Router(context: BasicSessionContext.self)
     router.add(
       middleware: try SessionMiddleware(
-        secretKey: .unchecked(secret), options: Self.options(record["options"]), now: { now }))
+        secretKey: .unchecked(secret), options: Self.options(record["options"]), now: { Moment(now) }))
     router.get("/") { _, context in
       try Self.perform(vector.action, context)
       var response = Response(status: .ok)

@@ -10,12 +10,12 @@ final class CookieSessions: Sendable {
   let setCookie: SetCookie
   /// nil while nobody may look.
   let registry: CookieRegistry?
-  let now: @Sendable () -> Timestamp
+  let now: @Sendable () -> Moment
   private let opened = OpenedCookies()
 
   init(
     signer: StarletteSigner, options: SessionOptions, registry: CookieRegistry?,
-    now: @escaping @Sendable () -> Timestamp
+    now: @escaping @Sendable () -> Moment
   ) {
     self.signer = signer
     self.options = options
@@ -33,24 +33,26 @@ final class CookieSessions: Sendable {
   }
 
   /// `request` is nil while nobody may look.
-  func begin(_ cookie: String?, _ request: ObservedRequest?) -> Visit {
-    var visit = Visit(registered: request.map { CookieRegistry.Visit($0) })
-    guard let cookie else { return visit }
-    do throws(StarletteSigner.Rejection) {
-      let now = now()
-      let opened = try open(cookie, at: now)
-      visit.data = opened.data
-      visit.hadSession = true
-      guard let registry, let request else { return visit }
-      let registered = registry.begin(opened, size: cookie.utf8.count, request: request, at: now)
-      visit.data = registered.arrival.isRevoked ? .object([]) : registered.arrival.data
-      visit.registered = registered
-    } catch {
-      // `null` is what clearing leaves in clients that keep no expiry.
-      if let registry, let request, cookie != "null", !cookie.isEmpty {
-        registry.rejected(cookie, error, request: request, at: now())
+  func begin(_ cookie: String?, _ request: ObservedRequest?, at now: Timestamp) -> Visit {
+    var visit = Visit()
+    if let cookie {
+      do throws(StarletteSigner.Rejection) {
+        let opened = try open(cookie, at: now)
+        visit.data = opened.data
+        visit.hadSession = true
+        guard let registry, let request else { return visit }
+        let registered = registry.begin(opened, size: cookie.utf8.count, request: request, at: now)
+        visit.data = registered.arrival.isRevoked ? .object([]) : registered.arrival.data
+        visit.registered = registered
+        return visit
+      } catch {
+        // `null` is what clearing leaves in clients that keep no expiry.
+        if let registry, let request, cookie != "null", !cookie.isEmpty {
+          registry.rejected(cookie, error, request: request, at: now)
+        }
       }
     }
+    visit.registered = request.map { CookieRegistry.Visit($0) }
     return visit
   }
 
@@ -74,10 +76,13 @@ final class CookieSessions: Sendable {
     let saves = session.wasChanged || options.expiry == .rolling || visit.registered?.arrival.isEdited ?? false
     var outcome = CookieRegistry.Outcome.nothing
     var header: String?
-    lazy var now = self.now()
+    // Most requests only read, and of those nobody is told how long they took.
+    var moment: Moment?
     if saves, !isEmpty || visit.registered?.arrival.isEdited ?? false && !session.wasChanged {
       let issued: StarletteSigner.Issued
-      do throws(EditObstacle) { issued = try signer.issue(session.data, at: now) } catch {
+      let now = now()
+      moment = now
+      do throws(EditObstacle) { issued = try signer.issue(session.data, at: now.timestamp) } catch {
         throw SessionNotSerializable(obstacle: error)
       }
       opened.remember(issued.opened(session.data), as: issued.cookie)
@@ -87,10 +92,12 @@ final class CookieSessions: Sendable {
       header = text
     } else if isRevoked || saves && visit.hadSession {
       outcome = .clears
+      moment = now()
       header = setCookie.clearing
     }
     if let registry, let registered = visit.registered {
-      if registry.end(registered, outcome, status: status, at: now) { header = setCookie.clearing }
+      registered.request.answered(status, at: moment)
+      if registry.end(registered, outcome, at: (moment ?? now()).timestamp) { header = setCookie.clearing }
     }
     if let header { headers.append(HTTPField(name: .setCookieLowercase, value: header)) }
   }
@@ -102,7 +109,7 @@ final class CookieSessions: Sendable {
 
   /// The handler threw: what it changed is not saved.
   func failed(_ visit: Visit, _ session: RequestSession.State) {
-    visit.registered?.request.answered(500)
+    visit.registered?.request.answered(500, at: now())
     guard session.wasChanged, session.data != visit.data else { return }
     losses(visit)?.note(from: visit.data, to: session.data, reason: "unhandled-error")
   }

@@ -176,10 +176,9 @@ final class CookieRegistry: Sendable {
   }
 
   /// The response is ready. True where its cookie has to be cleared whatever the handler wanted: the session was deleted
-  /// while the request was under way.
-  func end(_ visit: Visit, _ outcome: Outcome, status: Int, at now: Timestamp) -> Bool {
-    visit.request.answered(status)
-    return state.withLock { state in
+  /// while the request was under way. The time is asked for only where there is something to tell.
+  func end(_ visit: Visit, _ outcome: Outcome, at now: @autoclosure () -> Timestamp) -> Bool {
+    state.withLock { state in
       let ending: Ending =
         if let number = visit.arrival.number, let index = state.entries.index(forKey: number) {
           Self.end(&state.entries.values[index], visit, outcome, now, self, &state.cookies)
@@ -204,10 +203,11 @@ final class CookieRegistry: Sendable {
   }
 
   private static func end(
-    _ entry: inout Entry, _ visit: Visit, _ outcome: Outcome, _ now: Timestamp, _ registry: CookieRegistry,
+    _ entry: inout Entry, _ visit: Visit, _ outcome: Outcome, _ now: () -> Timestamp, _ registry: CookieRegistry,
     _ cookies: inout [Digest: Known]
   ) -> Ending {
     if let revoked = entry.revoked {
+      let now = now()
       if !visit.arrival.isRevoked, case .issues(_, let data, _) = outcome {
         registry.report(
           .resurrectionBlocked, entry.subject, source: .app, visit.request, at: now, from: visit.arrival.data, to: data)
@@ -223,6 +223,7 @@ final class CookieRegistry: Sendable {
     switch outcome {
     case .nothing: return .goesOn
     case .issues(let issued, let data, let size):
+      let now = now()
       // The same data in the same second is the same cookie: parallel requests often issue it again.
       let known = Known(number: entry.number, edits: visit.arrival.edits)
       let isNew = cookies.updateValue(known, forKey: issued.digest)?.number != entry.number
@@ -233,7 +234,7 @@ final class CookieRegistry: Sendable {
       return .goesOn
     case .clears:
       registry.report(
-        .deleted, entry.subject, source: .app, visit.request, at: now, from: visit.arrival.data, to: .object([]))
+        .deleted, entry.subject, source: .app, visit.request, at: now(), from: visit.arrival.data, to: .object([]))
       return .ends
     }
   }
@@ -275,10 +276,11 @@ final class CookieRegistry: Sendable {
   }
 
   /// The first cookie of a browser, where the response issues one.
-  private func begin(_ outcome: Outcome, _ request: ObservedRequest, _ state: inout State, _ now: Timestamp) {
+  private func begin(_ outcome: Outcome, _ request: ObservedRequest, _ state: inout State, _ now: () -> Timestamp) {
     // The same data in the same second as another browser: one cookie, one session. If that one was deleted, the cookie
     // is the new browser's.
     guard case .issues(let issued, let data, let size) = outcome, owner(of: issued.digest, state) == nil else { return }
+    let now = now()
     var entry = Entry(
       id: Self.newID(), data: data, created: now, seen: now, issued: now, size: size, changedAt: now,
       chain: [issued.digest])

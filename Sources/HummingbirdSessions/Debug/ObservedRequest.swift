@@ -10,18 +10,19 @@ final class ObservedRequest: Sendable {
   private let method: HTTPRequest.Method
   private let uri: URI
   private let address: SocketAddress?
-  private let began = ContinuousClock.now
-  private let answer = Mutex<(status: Int, time: Duration)?>(nil)
+  private let began: Moment
+  private let answer = Mutex<(status: Int, at: Moment?)?>(nil)
 
-  init(method: HTTPRequest.Method, uri: URI, address: SocketAddress?) {
+  init(method: HTTPRequest.Method, uri: URI, address: SocketAddress?, began: Moment) {
     self.method = method
     self.uri = uri
     self.address = address
+    self.began = began
   }
 
-  /// The response is ready; its first status counts.
-  func answered(_ status: Int) {
-    answer.withLock { if $0 == nil { $0 = (status, ContinuousClock.now - began) } }
+  /// The response is ready; its first status counts. The time is told where something is to be said of the request.
+  func answered(_ status: Int, at moment: Moment? = nil) {
+    answer.withLock { if $0 == nil { $0 = (status, moment) } }
   }
 
   /// As events and lists show it, without its query, which carries tokens.
@@ -29,6 +30,6 @@ final class ObservedRequest: Sendable {
     let answer = answer.withLock { $0 }
     return CausingRequest(
       method: method.rawValue, path: uri.path, status: answer?.status, client: address?.ipAddress,
-      milliseconds: answer.map { $0.time / .milliseconds(1) })
+      milliseconds: answer?.at.map { Double(max(0, $0.nanoseconds - began.nanoseconds)) / 1e6 })
   }
 }

@@ -10,11 +10,11 @@ final class ServerSessions: Sendable {
   /// nil while nobody may look.
   let registry: StoreRegistry?
   let sweeping = Sweeping()
-  let now: @Sendable () -> Timestamp
+  let now: @Sendable () -> Moment
 
   init(
     storage: any ServerSessionStorage, options: SessionOptions, registry: StoreRegistry?,
-    now: @escaping @Sendable () -> Timestamp
+    now: @escaping @Sendable () -> Moment
   ) {
     self.storage = storage
     self.options = options
@@ -31,9 +31,8 @@ final class ServerSessions: Sendable {
     var request: ObservedRequest?
   }
 
-  func begin(_ cookie: String?, _ request: ObservedRequest?) async throws -> Visit {
+  func begin(_ cookie: String?, _ request: ObservedRequest?, at now: Timestamp) async throws -> Visit {
     var visit = Visit(request: request)
-    let now = now()
     await sweeping.sweep(storage, at: now)
     guard let cookie, Self.looksLikeID(cookie) else { return visit }
     visit.hadCookie = true
@@ -55,7 +54,7 @@ final class ServerSessions: Sendable {
 
   /// The handler threw: what it changed is not saved.
   func failed(_ visit: Visit, _ session: RequestSession.State) {
-    visit.request?.answered(500)
+    visit.request?.answered(500, at: now())
     guard session.wasChanged, session.data != visit.data else { return }
     losses(visit)?.note(from: visit.data, to: session.data, reason: "unhandled-error")
   }
@@ -64,9 +63,10 @@ final class ServerSessions: Sendable {
     _ visit: Visit, _ session: RequestSession.State, status: Int, _ headers: inout HTTPFields, client: String?
   ) async throws {
     if session.wasRead { headers.addVaryCookie() }
-    let now = now()
+    let moment = now()
+    let now = moment.timestamp
     let request = visit.request
-    request?.answered(status)
+    request?.answered(status, at: moment)
     let isEmpty = session.data.members?.isEmpty ?? true
     guard session.wasChanged else {
       return try await keepAlive(visit, now, &headers)
@@ -124,7 +124,7 @@ final class ServerSessions: Sendable {
     // Each failed attempt means that somebody else succeeded.
     for _ in 0..<64 {
       if try await storage.save(attempt, replacing: expected) { return attempt }
-      guard let theirs = try await storage.load(base.id, at: now()) else { return nil }
+      guard let theirs = try await storage.load(base.id, at: now().timestamp) else { return nil }
       guard let view = ThreeWay(base: base.data, theirs: theirs.data, mine: mine.data) else {
         throw SessionConflict(keys: [])
       }
