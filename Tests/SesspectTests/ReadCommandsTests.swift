@@ -47,6 +47,22 @@ struct ReadCommandsTests {
     }
   }
 
+  @Test("A dash before the sort key reverses the order, with a space or a = before it")
+  func reversed() throws {
+    try withBinary { sesspect in
+      let path = try sesspect.fixture("connect_sqlite3.sqlite")
+      func sizes(_ sort: [String]) throws -> [Int] {
+        let list = try sesspect.shell("$SESSPECT list '\(path)' --all --json " + sort.joined(separator: " ")).json
+        return (list?["sessions"]?.elements ?? []).compactMap { $0["size"]?.int }
+      }
+      let largestFirst = try sizes(["--sort", "size"])
+      #expect(largestFirst.count > 2 && largestFirst == largestFirst.sorted(by: >))
+      #expect(try sizes(["--sort", "-size"]) == largestFirst.reversed())
+      #expect(try sizes(["--sort=-size"]) == largestFirst.reversed())
+      #expect(try sesspect("list", path, "--filter", "-none-has-this", "--json").json?["total"]?.int == 0)
+    }
+  }
+
   @Test("--ndjson and --tsv hold the same sessions, whole IDs, one a line")
   func streams() throws {
     try withBinary { sesspect in

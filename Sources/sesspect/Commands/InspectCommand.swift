@@ -22,6 +22,7 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var filter: FilterOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("seen, created, expires, size, keys, user or id; '-' in front reverses.", valueName: "key"),
     completion: .list(Sort.Key.allCases.map(\.rawValue)))
   var sort: String?

@@ -29,6 +29,7 @@ struct ListCommand: ParsableCommand {
   @OptionGroup var filter: FilterOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("seen, created, expires, size, keys, user or id; '-' in front reverses.", valueName: "key"),
     completion: .list(Sort.Key.allCases.map(\.rawValue)))
   var sort: String?

@@ -17,7 +17,9 @@ struct CookieOptions: ParsableArguments {
     help: ArgumentHelp("Environment variable with the app's secret key.", valueName: "name"))
   var secretEnv: String?
 
-  @Option(help: ArgumentHelp("The salt, where the app has one of its own (itsdangerous, Django).", valueName: "text"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The salt, where the app has one of its own (itsdangerous, Django).", valueName: "text"))
   var salt: String?
 
   @Option(

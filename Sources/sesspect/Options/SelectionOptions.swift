@@ -3,7 +3,7 @@ import SessionModel
 
 /// Which sessions, by a filter.
 struct FilterOptions: ParsableArguments, Sendable {
-  @Option(name: .shortAndLong, help: .filter)
+  @Option(name: .shortAndLong, parsing: .unconditional, help: .filter)
   var filter: String?
 
   @Flag(help: "Expired sessions too.")
