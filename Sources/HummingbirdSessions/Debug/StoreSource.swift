@@ -114,7 +114,20 @@ struct StoreSource: EndpointSource {
     guard !changes.isEmpty else { return SourceEdit(tag: current, isPending: false) }
     let receipt = try await write(.edit(changes), WritePlan.Target(id, content.session.revision))
     registry.edited(.updated, id, from: content.data, to: data, source: .edit)
-    return SourceEdit(tag: receipt.revision.map(Self.tag) ?? current, isPending: false)
+    let hasOtherUser = try await noteUser(of: id, from: content.data, to: data)
+    let revision = hasOtherUser ? try await self.content(id).session.revision : receipt.revision
+    return SourceEdit(tag: revision.map(Self.tag) ?? current, isPending: false)
+  }
+
+  /// The store's edit changes the data alone; whose session it is goes with it. True where that is somebody else now.
+  private func noteUser(of id: SessionID, from before: Value, to after: Value) async throws(Problem) -> Bool {
+    let user = SessionUser.find(in: after, options.userPath)
+    guard user != SessionUser.find(in: before, options.userPath) else { return false }
+    do {
+      guard var session = try await storage.load(id, at: SystemClock.now), session.data == after else { return false }
+      session.user = user
+      return try await storage.save(session, replacing: after)
+    } catch let error as StoreError { throw Problem(error) } catch { throw Problem(.failed, "\(error)") }
   }
 
   func delete(_ id: SessionID, tag: String?) async throws(Problem) -> Bool {

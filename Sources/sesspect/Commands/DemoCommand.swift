@@ -24,7 +24,7 @@ struct DemoCommand: ParsableCommand {
         sesspect demo --theme nord
       """)
 
-  @Option(help: ArgumentHelp("How many visitors there are at the start.", valueName: "count"))
+  @Option(help: ArgumentHelp("How many visitors there are at the start; 0 for nobody but you.", valueName: "count"))
   var visitors = 60
 
   @Option(help: "Where sessions live: 'cookie' or 'sqlite'.") var mode = ServeCommand.Mode.sqlite
@@ -35,7 +35,7 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup(title: "Screen") var screen: ScreenOptions
 
   func validate() throws {
-    guard (1...10_000).contains(visitors) else { throw ValidationError("'--visitors' takes a number from 1 to 10000.") }
+    guard (0...10_000).contains(visitors) else { throw ValidationError("'--visitors' takes a number from 0 to 10000.") }
     guard (0...65535).contains(port) else { throw ValidationError("'--port' takes a number from 0 to 65535.") }
   }
 

@@ -24,6 +24,18 @@ def test_json_patch_changes_the_session_and_keeps_the_order_of_keys(server, clie
     assert client.get(id).json["data"] == after
 
 
+def test_after_an_edit_the_list_says_whose_session_it_is_now(server, client, visitor):
+    browser, id = visitor(user="ada", n=1)
+    assert [item["user"] for item in client.list("@user=ada")["items"]] == ["ada"]
+    edited = client.patch(id, [{"op": "replace", "path": "/user", "value": "grace"}], client.get(id).headers["etag"])
+    assert edited.status == (202 if server.mode == "cookie" else 200), edited
+    again = client.patch(id, [{"op": "replace", "path": "/n", "value": 2}], edited.headers["etag"])  # the tag is the new one
+    assert again.status == edited.status, again
+    assert read(browser) == {"user": "grace", "n": 2}
+    assert [item["user"] for item in client.list("@user=grace")["items"]] == ["grace"]
+    assert client.list("@user=ada")["items"] == []
+
+
 def test_merge_patch(client, visitor):
     browser, id = visitor(a={"b": 1, "c": 2}, d=1)
     assert client.patch(id, {"a": {"b": None, "x": 9}, "d": None, "n": [1]}).status in (200, 202)
