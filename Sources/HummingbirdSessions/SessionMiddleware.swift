@@ -1,4 +1,5 @@
 public import Hummingbird
+import NIOCore
 import SessionCodecs
 import SessionModel
 import SessionStores
@@ -37,6 +38,9 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
   private let isSecure: Bool
   private let debug: DebugEndpoint?
   private let now: @Sendable () -> Moment
+  /// The browser's address, where this app's contexts know it. That is found out once: to ask every request's takes
+  /// longer than all that is noted of it.
+  private let address: (@Sendable (Context) -> SocketAddress?)?
 
   /// A middleware for cookies signed with a key.
   ///
@@ -67,6 +71,11 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     isSecure = options.httpsOnly
     self.debug = debug?.isOn == true ? debug : nil
     self.now = now
+    if let known = Context.self as? any RemoteAddressRequestContext.Type {
+      address = Self.address(in: known)
+    } else {
+      address = nil
+    }
     if let storage {
       let registry = self.debug?.watch(storage, secrets[0], options)
       keeping = .server(ServerSessions(storage: storage, options: options, registry: registry, now: now))
@@ -87,8 +96,8 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
     var observed: ObservedRequest?
     if let debug {
       if isSecure, request.head.scheme == "http" { debug.sawPlainHTTP(cookieName) }
-      let address = (context as? any RemoteAddressRequestContext)?.remoteAddress
-      observed = ObservedRequest(method: request.method, uri: request.uri, address: address, began: began)
+      observed = ObservedRequest(
+        method: request.method, path: request.head.path, address: address?(context), began: began)
     }
     switch keeping {
     case .cookie(let sessions): return try await handle(request, context, next, cookie, began, observed, sessions)
@@ -131,9 +140,20 @@ public struct SessionMiddleware<Context: SessionContext>: RouterMiddleware {
       sessions.failed(visit, session.seal())
       throw error
     }
-    let client = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress
-    try await sessions.end(visit, session.seal(), status: response.status.code, &response.headers, client: client)
+    try await sessions.end(
+      visit, session.seal(), status: response.status.code, &response.headers, client: address?(context)?.ipAddress)
     return response
+  }
+
+  /// `Known` is `Context`, which the compiler cannot tell; it is looked at where it is, for a copy has a price too.
+  private static func address<Known: RemoteAddressRequestContext>(
+    in _: Known.Type
+  ) -> @Sendable (Context) -> SocketAddress? {
+    { context in
+      withUnsafePointer(to: context) { pointer in
+        pointer.withMemoryRebound(to: Known.self, capacity: 1) { $0.pointee.remoteAddress }
+      }
+    }
   }
 
   /// The handler's response; an error that knows its own response counts as one, as it does in Starlette.

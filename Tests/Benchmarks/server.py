@@ -5,7 +5,7 @@
     .venv/bin/python Tests/Benchmarks/server.py [--rounds 7] [--seconds 3]
 
 Every round runs each server once, in another order each time; the figures are medians of the rounds: requests a second,
-and the server's processor time for each. wrk sends one browser's cookie over again, to a route that reads the session
+and the server's processor time for each. wrk sends the cookies of 32 browsers in turn, to a route that reads the session
 and to one that reads and writes it.
 """
 
@@ -41,6 +41,19 @@ async def write(request: Request):
 """
 
 
+BROWSERS = 32
+LUA = """
+local requests, last = {}, 0
+function init()
+  for i, cookie in ipairs({COOKIES}) do requests[i] = wrk.format(nil, nil, {Cookie = cookie}) end
+end
+function request()
+  last = last % #requests + 1
+  return requests[last]
+end
+"""
+
+
 class Server:
     def __init__(self, binary, kind, folder):
         self.kind, self.stream = kind, None
@@ -64,17 +77,24 @@ class Server:
                 [binary, "plain" if kind == "plain" else "session"], env=environment, stdout=subprocess.PIPE, text=True)
             self.port = int(self.process.stdout.readline())
         time.sleep(0.3)
-        # The route without sessions gets a cookie as well: what is measured is the session, not a longer request.
-        self.cookie = self.first_cookie() or "session=eyJ2aXNpdHMiOiAxfQ==.ZVPxAA.2bFFtPf3pU8IicGcPjZlTNwInIc"
+        # The route without sessions gets cookies as well: what is measured is the session, not a longer request.
+        cookies = [self.cookie_after(visits) for visits in range(1, BROWSERS + 1)] if kind != "plain" else (
+            ["session=eyJ2aXNpdHMiOiAxfQ==.ZVPxAA.2bFFtPf3pU8IicGcPjZlTNwInIc"])
+        self.script = folder / "browsers.lua"
+        self.script.write_text(LUA.replace("COOKIES", ", ".join(map(json.dumps, cookies))))
         if kind == "streaming":
             self.attach(folder)
 
-    def first_cookie(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port)
-        connection.request("GET", "/write")
-        answer = connection.getresponse()
-        answer.read()
-        return (answer.getheader("set-cookie") or "").partition(";")[0]
+    def cookie_after(self, visits):
+        """The cookie of a browser that has been here so many times, which no other browser has."""
+        connection, cookie = http.client.HTTPConnection("127.0.0.1", self.port), {}
+        for _ in range(visits):
+            connection.request("GET", "/write", headers=cookie)
+            answer = connection.getresponse()
+            answer.read()
+            cookie = {"Cookie": answer.getheader("set-cookie").partition(";")[0]}
+        connection.close()
+        return cookie["Cookie"]
 
     def attach(self, folder):
         """An inspector that reads the stream of events."""
@@ -90,7 +110,7 @@ class Server:
 
     def measure(self, route, seconds):
         """(requests a second, microseconds of processor time for each)"""
-        command = ["wrk", "-t1", "-c32", f"-d{seconds}s", "-H", f"Cookie: {self.cookie}", f"http://127.0.0.1:{self.port}/{route}"]
+        command = ["wrk", "-t1", "-c32", f"-d{seconds}s", "-s", self.script, f"http://127.0.0.1:{self.port}/{route}"]
         before = self.processor_seconds()
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         assert "Non-2xx" not in output, output

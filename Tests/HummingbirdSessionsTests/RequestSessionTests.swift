@@ -80,7 +80,7 @@ struct RequestSessionTests {
     let registry = CookieRegistry(events: events, instance: "tested", started: Timestamp(seconds: 1_800_000_000))
     let head = HTTPRequest(method: .get, scheme: "http", authority: "here", path: "/late?token=1")
     let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-    let visit = CookieRegistry.Visit(ObservedRequest(method: .get, uri: request.uri, address: nil, began: .now))
+    let visit = CookieRegistry.Visit(ObservedRequest(method: .get, path: request.head.path, address: nil, began: .now))
     let session = RequestSession(
       ["a": 1],
       late: LateChange(

@@ -8,14 +8,14 @@ import Synchronization
 /// one for every request; it is put into words for somebody who looks.
 final class ObservedRequest: Sendable {
   private let method: HTTPRequest.Method
-  private let uri: URI
+  private let path: String?
   private let address: SocketAddress?
   private let began: Moment
   private let answer = Mutex<(status: Int, at: Moment?)?>(nil)
 
-  init(method: HTTPRequest.Method, uri: URI, address: SocketAddress?, began: Moment) {
+  init(method: HTTPRequest.Method, path: String?, address: SocketAddress?, began: Moment) {
     self.method = method
-    self.uri = uri
+    self.path = path
     self.address = address
     self.began = began
   }
@@ -29,7 +29,7 @@ final class ObservedRequest: Sendable {
   var causing: CausingRequest {
     let answer = answer.withLock { $0 }
     return CausingRequest(
-      method: method.rawValue, path: uri.path, status: answer?.status, client: address?.ipAddress,
+      method: method.rawValue, path: URI(path ?? "").path, status: answer?.status, client: address?.ipAddress,
       milliseconds: answer?.at.map { Double(max(0, $0.nanoseconds - began.nanoseconds)) / 1e6 })
   }
 }

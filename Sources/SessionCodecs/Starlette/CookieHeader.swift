@@ -4,14 +4,11 @@
 /// Source: Kludex/starlette starlette/requests.py (`cookie_parser`); python/cpython Lib/http/cookies.py (`_unquote`).
 public enum CookieHeader {
   /// The value of the cookie, without quotes around it; nil where no line has it. Percent-encoding is left as it is.
-  public static func value(of name: String, in lines: some Sequence<String>) -> String? {
+  public static func value(of name: String, in lines: [String]) -> String? {
     var found: String?
-    for line in lines {
-      var line = line
-      let value: String? = line.withUTF8 { bytes in
-        var name = name
-        return name.withUTF8 { last($0, in: bytes) }
-      }
+    var name = name
+    for var line in lines {
+      let value = line.withUTF8 { line in name.withUTF8 { last($0, in: line) } }
       if let value { found = value.utf8.first == UInt8(ascii: "\"") ? unquoted(value) : value }
     }
     return found
@@ -19,23 +16,32 @@ public enum CookieHeader {
 
   /// The last value in one line, without making anything of the others.
   private static func last(_ name: UnsafeBufferPointer<UInt8>, in line: UnsafeBufferPointer<UInt8>) -> String? {
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
     var found: Range<Int>?
     var start = 0
+    // Plain loops: every request with a cookie comes through here.
     while start < line.count {
-      let end = line[start...].firstIndex(of: UInt8(ascii: ";")) ?? line.count
-      defer { start = end + 1 }
-      guard let equals = line[start..<end].firstIndex(of: UInt8(ascii: "=")) else { continue }
-      var key = start..<equals
-      while let first = key.first, isSpace(line[first]) { key.removeFirst() }
-      while let last = key.last, isSpace(line[last]) { key.removeLast() }
-      guard key.count == name.count, line[key].elementsEqual(name) else { continue }
-      var value = (equals + 1)..<end
-      while let first = value.first, isSpace(line[first]) { value.removeFirst() }
-      while let last = value.last, isSpace(line[last]) { value.removeLast() }
-      found = value
+      var (equals, end) = (-1, start)
+      while end < line.count, line[end] != UInt8(ascii: ";") {
+        if equals < 0, line[end] == UInt8(ascii: "=") { equals = end }
+        end += 1
+      }
+      if equals >= 0, case let key = trimmed(start..<equals, of: line), key.count == name.count,
+        zip(key, name).allSatisfy({ line[$0] == $1 })
+      {
+        found = trimmed((equals + 1)..<end, of: line)
+      }
+      start = end + 1
     }
-    return found.map { String(decoding: line[$0], as: UTF8.self) }
+    return found.map { String(decoding: UnsafeBufferPointer(rebasing: line[$0]), as: UTF8.self) }
+  }
+
+  /// A range without the white space at its ends.
+  private static func trimmed(_ range: Range<Int>, of line: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, isSpace(line[start]) { start += 1 }
+    while start < end, isSpace(line[end - 1]) { end -= 1 }
+    return start..<end
   }
 
   /// `"a\054b"` is `a,b`.
