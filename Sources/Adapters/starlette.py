@@ -1389,8 +1389,8 @@ class Endpoint:
         self.server: Any = None
         self.last, self.address, self.calls = 0, "", Calls(self)
 
-    def find(self) -> None:
-        """Looks for the app's session middleware; settings given to attach override its own."""
+    def find(self) -> str:
+        """Looks for the app's session middleware; settings given to attach override its own. Why there is none."""
         self.found = list(middlewares(self.app))
         wanted, settings = self.settings.get("session_cookie"), self.settings
         chosen = next((m for m in self.found if wanted in (None, name_of(m))), None)
@@ -1401,8 +1401,12 @@ class Endpoint:
             if chosen and not {"same_site", "https_only", "domain", "partitioned"} & settings.keys():
                 made.security_flags = chosen.security_flags
             chosen = made
-        if chosen is not None:
-            self.sessions = (CookieSessions if hasattr(chosen, "signer") else StoreSessions)(chosen, self)
+        if type(getattr(chosen, "store", None)).__name__ == "CookieStore":
+            return "starsessions' CookieStore is not supported; Starlette's own SessionMiddleware keeps sessions alike"
+        if chosen is None:
+            return f"no SessionMiddleware found in {self.name!r}"
+        self.sessions = (CookieSessions if hasattr(chosen, "signer") else StoreSessions)(chosen, self)
+        return ""
 
     def lifespan(self, send: Any) -> Any:
         """`send` for the app's lifespan: the endpoint begins and ends with it."""
@@ -1418,10 +1422,10 @@ class Endpoint:
         if self.running or self.looked > 1:
             return
         self.looked += 1
-        self.find()
-        if self.sessions is None:
+        missing = self.find()
+        if missing:
             if self.looked > 1:
-                say(f"no SessionMiddleware found in {self.name!r}: the debug endpoint stays off")
+                say(f"{missing}: the debug endpoint stays off")
             return
         try:
             await self.listen()
@@ -1641,6 +1645,10 @@ class Connections:
             status, answer, extra = problem.status, problem.body, problem.headers
         except (RecursionError, ValueError, TypeError) as problem:  # a body nested without end, say
             status, answer, extra = 400, Problem(400, "bad-request", str(problem)[:200]).body, ()
+        except Exception as problem:  # the sessions' store: its server is away, say
+            why = f"{type(problem).__name__}: {problem}"[:300].rstrip(".")
+            say(f"{method} {path} failed: {why}")
+            status, answer, extra = 500, Problem(500, "failed", why).body, ()
         await self.answer(writer, status, answer, extra, keep)
         return keep
 

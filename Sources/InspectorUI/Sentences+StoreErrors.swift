@@ -36,6 +36,7 @@ extension Sentences {
     case .unreachable(let target, let detail): return "\(target) does not answer: \(detail)."
     case .tokenRefused(let target): return "\(target) does not know this token; it may have been restarted."
     case .lockedOut: return "The server refuses every token for a minute: too many wrong ones were tried."
+    case .refused(_, "failed", let detail): return "The app could not do it: \(detail)."
     case .refused(_, _, let detail): return "The server refused it: \(detail)."
     case .cookieTooLarge(let id):
       return "The cookie of \(id.shortened) would be over 4096 bytes, which browsers drop; nothing was changed."

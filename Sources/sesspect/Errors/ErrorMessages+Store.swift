@@ -98,6 +98,10 @@ extension ErrorMessages {
       Complaint(
         .refused, "locked_out", "\(quoted(target)) refuses every token for a minute: too many wrong ones were tried.",
         hint: "Try again in a minute.")
+    case .refused(let target, "failed", let detail):
+      Complaint(
+        .failed, "failed", "\(quoted(target)) could not do it: \(plain(detail)).",
+        hint: "Nothing was changed. The app itself, or where it keeps its sessions, has a problem.")
     case .refused(let target, let code, let detail):
       Complaint(
         .failed, code.replacing("-", with: "_"), "\(quoted(target)) refused it: \(plain(detail)).",

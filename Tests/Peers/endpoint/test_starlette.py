@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -336,3 +337,47 @@ def test_a_store_is_written_at_once_and_read_back(serve):
     assert browser.session() == {"a": "2"}
     assert client.await_event("session.updated")["source"] == "user"
     assert client.call("DELETE", f"/v1/sessions/{item['id']}/pending").status == 404
+
+
+@pytest.fixture
+def redis(tmp_path):
+    """A Redis of its own, on a socket. One program under two names: so no package is needed that starts a service."""
+    socket = tmp_path / "redis.sock"
+    process = subprocess.Popen(
+        ["redis-server", "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path)],
+        executable=shutil.which("redis-check-rdb"), stdout=subprocess.DEVNULL)
+    servers.eventually(socket.exists, what="Redis")
+    yield process, f"unix://{socket}"
+    process.kill()
+    process.wait()
+
+
+def test_sessions_in_redis_are_written_there_and_a_redis_that_went_is_said(serve, redis):
+    process, address = redis
+    server = serve(env={"SESSION_STORE": address})
+    client, browser = server.client(), server.browser()
+    browser.set("user", "ada")
+    item, = client.list()["items"]
+    before = client.get(item["id"])
+    assert client.patch(item["id"], {"user": "grace"}, before.headers["etag"]).status == 200
+    assert browser.session() == {"user": "grace"}
+    assert client.delete(item["id"]).status == 204
+    assert browser.session() == {}
+    assert client.put(item["id"], {"user": "grace"}, If_None_Match="*").status == 201
+    assert browser.session() == {"user": "grace"}
+    process.kill()
+    process.wait()
+    for refused in (client.get(item["id"]), client.patch(item["id"], {"user": "x"}), client.delete(item["id"])):
+        assert (refused.status, refused.code) == (500, "failed")
+        assert "ConnectionError" in refused.json["detail"]
+    assert "internal error" not in server.output and client.info()["sessions"] == 1
+
+
+def test_a_store_that_is_the_cookie_after_all_is_left_alone_and_said(serve):
+    server = serve(env={"SESSION_STORE": "cookie"}, wait=False)
+    server.wait_for("Application startup complete")
+    browser = server.browser()
+    browser.set("a", "1")
+    assert browser.session() == {"a": "1"}
+    server.wait_for("starsessions' CookieStore is not supported.*: the debug endpoint stays off")
+    assert server.discoveries() == []

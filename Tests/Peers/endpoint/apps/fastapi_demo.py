@@ -1,4 +1,5 @@
-"""The demo app's routes on FastAPI, with the adapter attached. `SESSION_STORE=memory` keeps its sessions in starsessions."""
+"""The demo app's routes on FastAPI, with the adapter attached. `SESSION_STORE=memory` keeps its sessions in starsessions,
+`SESSION_STORE=unix:///…` in Redis there, `SESSION_STORE=cookie` in the cookie after all."""
 
 import asyncio
 import os
@@ -9,12 +10,20 @@ from starlette.middleware.sessions import SessionMiddleware
 
 app = FastAPI(title="demo")
 
-if os.environ.get("SESSION_STORE") == "memory":
+if "SESSION_STORE" in os.environ:
     import starsessions
 
+    kind = os.environ["SESSION_STORE"]
+    if kind == "memory":
+        store = starsessions.InMemoryStore()
+    elif kind == "cookie":
+        store = starsessions.CookieStore(secret_key="a-secret-key-for-tests-only-0123456789")
+    else:
+        from starsessions.stores.redis import RedisStore
+
+        store = RedisStore(kind)
     app.add_middleware(starsessions.SessionAutoloadMiddleware)
-    app.add_middleware(
-        starsessions.SessionMiddleware, store=starsessions.InMemoryStore(), lifetime=3600, cookie_https_only=False)
+    app.add_middleware(starsessions.SessionMiddleware, store=store, lifetime=3600, cookie_https_only=False)
 else:
     app.add_middleware(
         SessionMiddleware, secret_key=os.environ.get("SESSION_SECRET", "a-secret-key-for-tests-only-0123456789"),
