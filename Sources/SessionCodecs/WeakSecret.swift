@@ -40,5 +40,8 @@ public enum WeakSecret: Sendable, Hashable {
     "some-secret-key", "super-secret", "super-secret-key", "super_secret_key", "supersecret", "supersecretkey",
     "supersecretsession", "test", "testing", "topsecret", "undefined", "your-secret-key", "your-secret-key-here",
     "your_secret_key", "your_secret_key_here", "yoursecretkey",
+    // What the handbooks of Express, Flask and FastAPI show, and many an app was copied with.
+    "keyboard cat", "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+    "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
   ]
 }

@@ -49,6 +49,7 @@ enum SessionCookie {
   /// By what it holds, else by its name.
   static func isLikely(_ name: String, _ value: String) -> Bool {
     let lowered = name.lowercased()
+    if lowered.hasSuffix(Keygrip.suffix) { return false }
     if others.contains(where: lowered.contains), !lowered.contains("sess") { return false }
     if let format = CookieFormats.recognise(Array(value.utf8)), format.name != "itsdangerous" { return true }
     return words.contains(where: lowered.contains)

@@ -8,11 +8,12 @@ struct Recognition: Hashable, Sendable {
 
   init(_ examination: Examination) {
     let cookies = examination.sessionCookies.map(\.cookie).filter { !$0.value.isEmpty }
-    format = cookies.lazy.compactMap { Self.format($0.value) }.first
     let headers = examination.exchanges.map(\.response)
     let server = headers.lazy.compactMap { $0.value("server")?.lowercased() }.first ?? ""
     let powered = headers.lazy.compactMap { $0.value("x-powered-by")?.lowercased() }.first ?? ""
     let names = Set(headers.flatMap(\.cookies).map(\.name))
+    let isInItsCookie = cookies.contains { names.contains($0.name + Keygrip.suffix) && Keygrip.data($0.value) != nil }
+    format = isInItsCookie ? "cookie-session" : cookies.lazy.compactMap { Self.format($0.value) }.first
     framework =
       if format == "starlette" {
         server.contains("uvicorn") || server.contains("hypercorn") || server.contains("granian")
@@ -25,6 +26,8 @@ struct Recognition: Hashable, Sendable {
         "Django"
       } else if format == "express" || names.contains("connect.sid") || powered.contains("express") {
         "Express"
+      } else if format == "cookie-session" {
+        "Express or Koa"
       } else if names.contains("laravel_session") || format == "laravel" {
         "Laravel"
       } else if names.contains("PHPSESSID") || powered.contains("php") {

@@ -149,6 +149,34 @@ struct DoctorCheckTests {
     #expect(WeakSecretCheck.word(of: try format.sign(data, by: Self.key, at: Self.now)) == nil)
   }
 
+  @Test("A cookie with its signature beside it, as node's cookies and keygrip make them, is one session")
+  func keygrip() throws {
+    // Made by cookies 0.9 with the key "k1 secret".
+    let first = [
+      "Set-Cookie: session=eyJuIjoxfQ==; path=/; httponly",
+      "Set-Cookie: session.sig=DmAJHbFjaidGceGXZnxxaZUKtpk; path=/",
+    ]
+    let second = [
+      "Set-Cookie: session=eyJuIjoyfQ==; path=/; httponly", "Set-Cookie: session.sig=\(Self.id); path=/", vary,
+    ]
+    #expect(try codes(first + [vary], second).isEmpty)
+    #expect(Recognition(try examination("http://h.example/", [first])).format == "cookie-session")
+    let other = [
+      "Set-Cookie: session=eyJ2IjoyfQ==; path=/; httponly", "Set-Cookie: session.sig=\(Self.id); path=/", vary,
+    ]
+    #expect(try codes(first + [vary], other) == [.sessionLost])
+    func isSigned(by word: String) -> Bool {
+      Keygrip.isSigned(
+        name: "session", value: "eyJuIjoxfQ==", signature: "DmAJHbFjaidGceGXZnxxaZUKtpk", by: SecretKey(word))
+    }
+    #expect(isSigned(by: "k1 secret") && !isSigned(by: "k2 secret"))
+    // The same with the key "secret".
+    let weak = [
+      "Set-Cookie: session=eyJuIjoxfQ==; path=/", "Set-Cookie: session.sig=6V58BtZhGDuqsDydTKQv2xTPwts; path=/", vary,
+    ]
+    #expect(try codes(weak) == [.weakSecret])
+  }
+
   @Test("A cookie from the future and a server with another time are told apart")
   func clocks() throws {
     let date = "Date: Tue, 14 Nov 2023 22:13:20 GMT"

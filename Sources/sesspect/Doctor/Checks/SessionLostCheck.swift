@@ -36,14 +36,18 @@ enum SessionLostCheck: DoctorCheck {
       if let id = sent.sessionID, let other = answer.sessionID {
         return id == other ? nil : "answered with the ID of another session"
       }
-      guard let old = sent.data?.members, let new = answer.data?.members else { return nil }
-      let lost = old.map(\.key).filter { key in !new.contains { $0.key == key } }
-      if lost.isEmpty { return nil }
-      return "answered with one that lacks \(lost.prefix(5).map(\.string).joined(separator: ", "))"
+      return lack(of: sent.data, in: answer.data)
     }
+    if let sent = Keygrip.data(old), let answer = Keygrip.data(new) { return lack(of: sent, in: answer) }
     if Recognition.format(old) == "id", Recognition.format(new) == "id" {
       return "answered with the ID of another session"
     }
     return nil
+  }
+
+  private static func lack(of sent: Value?, in answer: Value?) -> String? {
+    guard let old = sent?.members, let new = answer?.members else { return nil }
+    let lost = old.map(\.key).filter { key in !new.contains { $0.key == key } }
+    return lost.isEmpty ? nil : "answered with one that lacks \(lost.prefix(5).map(\.string).joined(separator: ", "))"
   }
 }
