@@ -262,6 +262,11 @@ def test_a_token_can_be_given(server, attached, tmp_path):
     assert "token" in wrong.err and "0000" not in wrong.err
 
 
+def test_the_apps_own_address_is_answered_with_the_endpoints(server, attached):
+    refused = attached("list", server.url, code=5)
+    assert f"app:{server.found['app']}" in refused.err and "--token-file" in refused.err
+
+
 def watch(server, home, *arguments):
     """`sesspect watch` under way: its lines as they come."""
     process = subprocess.Popen(

@@ -69,7 +69,8 @@ enum CommandFailure: Error, Hashable {
     case noEndpoint(String)
     /// Several endpoints answer to the name; how each is named alone.
     case severalEndpoints(String, [String])
-    case noToken(String)
+    /// Nothing names the token of an address; `running` are apps that could be meant, for people often give the app's own.
+    case noToken(String, running: [String])
     case badSSHAddress(String)
     /// ssh could not be run, or ended with this to say.
     case ssh(String, detail: String)

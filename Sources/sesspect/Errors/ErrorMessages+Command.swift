@@ -128,10 +128,12 @@ extension ErrorMessages {
       Complaint(
         .usage, "several_endpoints", "\(quoted(name)) is more than one debug endpoint.",
         hint: "Name one:\n" + choices.map { "  \(plain($0))" }.joined(separator: "\n"))
-    case .noToken(let name):
+    case .noToken(let name, let running):
       Complaint(
         .refused, "no_token", "There is no token for \(quoted(name)): no discovery file names that address.",
-        hint: "Give it with --token-file FILE, or in SESSPECT_TOKEN.")
+        hint: (running.isEmpty
+          ? "" : "If it is the app's own, its debug endpoint has another: \(list(running)). ")
+          + "Give the token with --token-file FILE, or in SESSPECT_TOKEN.")
     case .discovery(let problem): discovery(problem)
     case .badSSHAddress(let url):
       Complaint(

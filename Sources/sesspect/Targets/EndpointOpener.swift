@@ -37,7 +37,9 @@ enum EndpointOpener {
       switch request.address {
       case .socket(let path) where !FileCheck.exists(path):
         throw StoreError.unreachable(request.name, detail: "there is no such socket")
-      case .socket, .url: throw CommandFailure.target(.noToken(request.name))
+      case .socket, .url:
+        let apps = Set((try? directory.endpoints())?.map(\.app) ?? []).filter { !$0.isEmpty }
+        throw CommandFailure.target(.noToken(request.name, running: apps.sorted().map { "app:\($0)" }))
       default: throw CommandFailure.target(.noEndpoint(request.name))
       }
     }
