@@ -8,7 +8,10 @@ import Testing
 
 @Suite("Parallel requests of one browser, with sessions on the server")
 struct ParallelRequestTests {
-  private func router(_ storage: any ServerSessionStorage) throws -> Router<BasicSessionContext> {
+  /// `/same` has its session, waits for each of the meetings, and sets a key.
+  private func router(
+    _ storage: any ServerSessionStorage, _ meetings: Meeting...
+  ) throws -> Router<BasicSessionContext> {
     let router = Router(context: BasicSessionContext.self)
     router.add(middleware: try SessionMiddleware(secretKey: key, storage: storage))
     router.get("set/:key") { request, context in
@@ -19,7 +22,7 @@ struct ParallelRequestTests {
     }
     router.get("same") { _, context in
       let session = try context.session
-      try await Task.sleep(for: .milliseconds(30))
+      for meeting in meetings { await meeting.arrive() }
       session["same"] = .string(Text("\(Int.random(in: 0...1_000_000))"))
       return "ok"
     }
@@ -50,7 +53,7 @@ struct ParallelRequestTests {
   @Test("Of two that set the same key one is told", arguments: ["memory", "sqlite"])
   func conflicts(kind: String) async throws {
     let storage = try #require(try await SessionMiddlewareTests.storage(kind))
-    var browser = Browser(try router(storage))
+    var browser = Browser(try router(storage, Meeting(of: 2)))
     _ = try await browser.send("/set/first")
     let first = browser
     let outcomes = await withTaskGroup(of: Bool.self) { group in
@@ -71,7 +74,8 @@ struct ParallelRequestTests {
   @Test("A session deleted under way is not brought back", arguments: ["memory", "sqlite"])
   func staysDeleted(kind: String) async throws {
     let storage = try #require(try await SessionMiddlewareTests.storage(kind))
-    var browser = Browser(try router(storage))
+    let (began, goesOn) = (Meeting(of: 2), Meeting(of: 2))
+    var browser = Browser(try router(storage, began, goesOn))
     _ = try await browser.send("/set/first")
     let id = try #require(browser.cookie?.split(separator: "=").last.map { SessionID(String($0)) })
     let late = browser
@@ -79,10 +83,27 @@ struct ParallelRequestTests {
       var copy = late
       return try await copy.send("/same")
     }()
-    try await Task.sleep(for: .milliseconds(10))
+    await began.arrive()
     try await storage.delete(id)
+    await goesOn.arrive()
     let cookies = try await response.headers[values: .setCookie]
     #expect(cookies.contains { $0.contains("expires=Thu, 01 Jan 1970") })
     #expect(try await storage.load(id, at: SystemClock.now) == nil)
+  }
+}
+
+/// Holds everybody until a number of them is there.
+private actor Meeting {
+  private let size: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(of size: Int) { self.size = size }
+
+  func arrive() async {
+    guard waiting.count + 1 < size else {
+      for continuation in waiting { continuation.resume() }
+      return waiting.removeAll()
+    }
+    await withCheckedContinuation { waiting.append($0) }
   }
 }
