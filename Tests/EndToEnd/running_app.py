@@ -105,23 +105,36 @@ def select(terminal, id):
     """Puts the cursor of the list on a session; the rows of those that went are still there for a while."""
     terminal.wait_until(lambda: id[:4] + "…" in terminal.text, "the session in the list")
     terminal.press("1", "g")
-    for _ in range(30):
-        terminal.read(0.1)
-        if any(line.startswith(">") and line[2:6] == id[:4] for line in terminal.text.splitlines()):
-            return
+    terminal.read(0.5)
+
+    def chosen():
+        return next((line[2:6] for line in terminal.text.splitlines() if line.startswith(">")), "")
+
+    while chosen() != id[:4]:
+        before = chosen()
         terminal.press("down")
-    raise AssertionError(f"no row of {id}:\n{terminal.text}")
+        terminal.wait_until(lambda: chosen() != before, f"the row after {before}, on the way to {id[:4]}")
 
 
 def open_key(terminal, key):
     """Puts the cursor of the keys pane on a key of the session that is selected."""
     terminal.press("2", "g")
-    end = 40
-    while not row(terminal, key).startswith(">"):
+    terminal.read(0.5)
+    step_down_to(terminal, key)
+
+
+def cursor(terminal):
+    """The mark and the key of the row with the cursor in the keys pane; without its age, which changes by itself."""
+    lines = (line.partition("│")[2] for line in terminal.text.splitlines())
+    return next((line[1:].split() for line in lines if line.startswith(">")), [])[:2]
+
+
+def step_down_to(terminal, key):
+    """A row at a time, each waited for: a busy machine shows the step later than the next key would be pressed."""
+    while key not in cursor(terminal):
+        before = cursor(terminal)
         terminal.press("down")
-        terminal.read(0.05)
-        end -= 1
-        assert end, f"no key {key!r}:\n{terminal.text}"
+        terminal.wait_until(lambda: cursor(terminal) != before, f"the row after {before}, on the way to {key!r}")
 
 
 def type_value(terminal, key, text):

@@ -159,6 +159,7 @@ def test_a_key_the_app_changed_while_another_was_typed_clashes_and_nothing_is_lo
     terminal.wait_for("changed meanwhile")
     terminal.press("enter")
     terminal.wait_for("nothing is written yet")
+    terminal.wait_for("THEIRS")  # what is stored now is read first
     for word in ("BEFORE", '"red"', "THEIRS", '"theirs"', "MINE", '"mine"'):
         assert word in terminal.text, terminal.text
     assert browser.session() == {"color": "theirs", "n": 1}

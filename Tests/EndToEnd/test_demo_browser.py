@@ -9,7 +9,7 @@ import pytest
 
 import chromium
 from conftest import SESSPECT
-from running_app import delete_session, undo, wait_row
+from running_app import cursor, delete_session, step_down_to, undo, wait_row
 from terminal import Terminal
 
 MODES = ("cookie", "sqlite")
@@ -54,18 +54,12 @@ def find(terminal, name):
 def unfold(terminal, *keys):
     """Opens nested values one in the other, and ends on the last key."""
     terminal.press("2", "g")
+    terminal.read(0.5)
     for depth, key in enumerate(keys):
-        for _ in range(30):
-            terminal.read(0.05)
-            line = next((c for c in (x.partition("│")[2] for x in terminal.text.splitlines()) if c.startswith(">")), "")
-            if line[2:].lstrip("▸▾ ").startswith(key + " "):
-                break
-            terminal.press("down")
-        else:
-            raise AssertionError(f"no {key!r}:\n{terminal.text}")
+        step_down_to(terminal, key)
         if depth < len(keys) - 1:
             terminal.press("enter")
-            terminal.read(0.1)
+            terminal.wait_until(lambda: cursor(terminal)[:1] == ["▾"], f"{key!r} to open")
 
 
 def set_quantity(terminal, quantity):
