@@ -124,14 +124,15 @@ def open_key(terminal, key):
 
 
 def cursor(terminal):
-    """The mark and the key of the row with the cursor in the keys pane; without its age, which changes by itself."""
-    lines = (line.partition("│")[2] for line in terminal.text.splitlines())
-    return next((line[1:].split() for line in lines if line.startswith(">")), [])[:2]
+    """(whether it is open, the key) of the keys pane's row with the cursor; not its age, which changes by itself."""
+    cells = (line.partition("│")[2] for line in terminal.text.splitlines())
+    line = next((cell[2:].strip() for cell in cells if cell.startswith(">")), "")
+    return line.startswith("▾"), line.lstrip("▸▾ ").split(" ")[0]
 
 
 def step_down_to(terminal, key):
     """A row at a time, each waited for: a busy machine shows the step later than the next key would be pressed."""
-    while key not in cursor(terminal):
+    while cursor(terminal)[1] != key:
         before = cursor(terminal)
         terminal.press("down")
         terminal.wait_until(lambda: cursor(terminal) != before, f"the row after {before}, on the way to {key!r}")

@@ -59,7 +59,7 @@ def unfold(terminal, *keys):
         step_down_to(terminal, key)
         if depth < len(keys) - 1:
             terminal.press("enter")
-            terminal.wait_until(lambda: cursor(terminal)[:1] == ["▾"], f"{key!r} to open")
+            terminal.wait_until(lambda: cursor(terminal)[0], f"{key!r} to open")
 
 
 def set_quantity(terminal, quantity):

@@ -62,3 +62,7 @@ func fixture(_ name: String) -> [UInt8] {
   return Array(
     (try? Data(contentsOf: folder.appendingPathComponent("Fixtures").appendingPathComponent(name))) ?? Data())
 }
+
+extension Moment {
+  init(_ time: Timestamp) { self.init(nanoseconds: time.milliseconds * 1_000_000) }
+}

@@ -34,26 +34,27 @@ final class CookieSessions: Sendable {
 
   /// `request` is nil while nobody may look.
   func begin(_ cookie: String?, _ request: ObservedRequest?, at now: Timestamp) -> Visit {
-    var visit = Visit()
-    if let cookie {
-      do throws(StarletteSigner.Rejection) {
-        let opened = try open(cookie, at: now)
-        visit.data = opened.data
-        visit.hadSession = true
-        guard let registry, let request else { return visit }
-        let registered = registry.begin(opened, size: cookie.utf8.count, request: request, at: now)
-        visit.data = registered.arrival.isRevoked ? .object([]) : registered.arrival.data
-        visit.registered = registered
-        return visit
-      } catch {
-        // `null` is what clearing leaves in clients that keep no expiry.
-        if let registry, let request, cookie != "null", !cookie.isEmpty {
-          registry.rejected(cookie, error, request: request, at: now)
-        }
-      }
+    guard let cookie, let opened = accepted(cookie, request, at: now) else {
+      return Visit(registered: request.map { CookieRegistry.Visit($0) })
     }
-    visit.registered = request.map { CookieRegistry.Visit($0) }
-    return visit
+    guard let registry, let request else { return Visit(hadSession: true, data: opened.data) }
+    let registered = registry.begin(opened, size: cookie.utf8.count, request: request, at: now)
+    return Visit(
+      hadSession: true, data: registered.arrival.isRevoked ? .object([]) : registered.arrival.data,
+      registered: registered)
+  }
+
+  /// What is in a cookie; nil for one that is refused, which is reported.
+  private func accepted(
+    _ cookie: String, _ request: ObservedRequest?, at now: Timestamp
+  ) -> StarletteSigner.Opened? {
+    do throws(StarletteSigner.Rejection) { return try open(cookie, at: now) } catch {
+      // `null` is what clearing leaves in clients that keep no expiry.
+      if let registry, let request, cookie != "null", !cookie.isEmpty {
+        registry.rejected(cookie, error, request: request, at: now)
+      }
+      return nil
+    }
   }
 
   private func open(_ cookie: String, at now: Timestamp) throws(StarletteSigner.Rejection) -> StarletteSigner.Opened {

@@ -123,11 +123,18 @@ struct StoreSource: EndpointSource {
   private func noteUser(of id: SessionID, from before: Value, to after: Value) async throws(Problem) -> Bool {
     let user = SessionUser.find(in: after, options.userPath)
     guard user != SessionUser.find(in: before, options.userPath) else { return false }
-    do {
+    return try await asked {
       guard var session = try await storage.load(id, at: SystemClock.now), session.data == after else { return false }
       session.user = user
       return try await storage.save(session, replacing: after)
-    } catch let error as StoreError { throw Problem(error) } catch { throw Problem(.failed, "\(error)") }
+    }
+  }
+
+  /// What the app's storage answers; what it throws, as the endpoint says it.
+  private func asked(_ body: () async throws -> Bool) async throws(Problem) -> Bool {
+    do { return try await body() } catch let error as StoreError { throw Problem(error) } catch {
+      throw Problem(.failed, "\(error)")
+    }
   }
 
   func delete(_ id: SessionID, tag: String?) async throws(Problem) -> Bool {
@@ -190,9 +197,7 @@ struct StoreSource: EndpointSource {
   private func isMade(_ session: StoredSession, source: SessionEvent.Source) async throws(Problem) -> Bool {
     var session = session
     session.user = SessionUser.find(in: session.data, options.userPath)
-    do { guard try await storage.save(session, replacing: nil) else { return false } } catch let error as StoreError {
-      throw Problem(error)
-    } catch { throw Problem(.failed, "\(error)") }
+    guard try await asked({ [session] in try await storage.save(session, replacing: nil) }) else { return false }
     registry.edited(.created, session.id, from: .object([]), to: session.data, source: source)
     return true
   }

@@ -9,8 +9,5 @@ struct Moment: Sendable {
 
   var timestamp: Timestamp { Timestamp(milliseconds: nanoseconds / 1_000_000) }
 
-  init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-  init(_ time: Timestamp) { nanoseconds = time.milliseconds * 1_000_000 }
-
   static var now: Moment { Moment(nanoseconds: SystemClock.nanoseconds) }
 }

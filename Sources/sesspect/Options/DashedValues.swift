@@ -1,4 +1,4 @@
-import ArgumentParser
+import DebugProtocol
 import SessionModel
 
 /// Values that begin with a dash and are no options: session IDs (Flask-Session's and others' are URL-safe Base64, so one
@@ -24,12 +24,10 @@ enum DashedValues {
       }
       if options[argument] == true, let value = rest.popFirst() {
         known += [argument, value]
-      } else if isValue(argument, options) {
-        hasAny = true
-        operands.append(argument)
-      } else if argument.hasPrefix("-"), argument != "-" {
+      } else if argument.hasPrefix("-"), argument != "-", !isValue(argument, options) {
         known.append(argument)
       } else {
+        hasAny = hasAny || isValue(argument, options)
         operands.append(argument)
       }
     }
@@ -54,18 +52,18 @@ enum DashedValues {
 
   /// The names of the command that the arguments begin with, and its options, each with whether a value follows.
   private static func command(of arguments: [String]) -> (path: [String], options: [String: Bool])? {
-    guard var command = (try? JSONReader.read(Sesspect._dumpHelp()))?["command"] else { return nil }
+    guard var command = HelpDump.root else { return nil }
     var path: [String] = []
     for argument in arguments {
-      guard let next = command.array("subcommands").first(where: { $0.string("commandName") == argument }) else {
+      guard let next = command.list("subcommands").first(where: { $0.text("commandName") == argument }) else {
         break
       }
       path.append(argument)
       command = next
     }
     var options: [String: Bool] = [:]
-    for argument in command.array("arguments") {
-      for name in argument.array("names") { options[HelpDump.spelled(name)] = argument.string("kind") == "option" }
+    for argument in command.list("arguments") {
+      for name in argument.list("names") { options[HelpDump.spelled(name)] = argument.text("kind") == "option" }
     }
     return (path, options)
   }

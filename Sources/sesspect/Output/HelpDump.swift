@@ -1,19 +1,14 @@
+import ArgumentParser
+import DebugProtocol
 import SessionModel
 
-/// What the argument parser says of the commands, read member by member.
+/// What the argument parser says of the commands, as JSON.
 enum HelpDump {
+  /// The program itself, with its commands in it.
+  static var root: Value? { (try? JSONReader.read(Sesspect._dumpHelp()))?.field("command") }
+
   /// An option's name as it is typed.
   static func spelled(_ name: Value) -> String {
-    (name.string("kind") == "long" ? "--" : "-") + name.string("name")
-  }
-}
-
-extension Value {
-  subscript(key: Text) -> Value? { self[Path(key: key)] }
-  func string(_ key: Text) -> String {
-    if case .string(let text)? = self[Path(key: key)] { text.string } else { "" }
-  }
-  func array(_ key: Text) -> [Value] {
-    if case .array(let elements)? = self[Path(key: key)] { elements } else { [] }
+    (name.text("kind") == "long" ? "--" : "-") + (name.text("name") ?? "")
   }
 }

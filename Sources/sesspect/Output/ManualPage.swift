@@ -1,4 +1,4 @@
-import ArgumentParser
+import DebugProtocol
 import InspectorCore
 import SessionModel
 import TerminalUI
@@ -8,15 +8,15 @@ enum ManualPage {
   static func text() -> String {
     var page = Roff()
     page.raw(".TH SESSPECT 1 \"\" \"sesspect \(Version.text)\" \"User Commands\"")
-    guard let tool = try? JSONReader.read(Sesspect._dumpHelp()), let root = tool["command"] else { return page.text }
+    guard let root = HelpDump.root else { return page.text }
     page.section("NAME")
-    page.line("sesspect \\- " + Roff.escaped(root.string("abstract")))
+    page.line("sesspect \\- " + Roff.escaped(root.text("abstract") ?? ""))
     page.section("SYNOPSIS")
     page.raw(".B sesspect\n[\\fItarget\\fR] [\\fIoptions\\fR]\n.br\n.B sesspect\n\\fIcommand\\fR ...")
     page.section("DESCRIPTION")
-    page.discussion(root.string("discussion"))
+    page.discussion(root.text("discussion") ?? "")
     page.section("COMMANDS")
-    for command in root.array("subcommands") where command.string("commandName") != "help" {
+    for command in root.list("subcommands") where command.text("commandName") != "help" {
       add(command, prefix: "", to: &page)
     }
     keys(&page)
@@ -36,27 +36,27 @@ enum ManualPage {
   }
 
   private static func add(_ command: Value, prefix: String, to page: inout Roff) {
-    let name = prefix + command.string("commandName")
-    let arguments = command.array("arguments").filter { $0.string("kind") == "positional" }
+    let name = prefix + (command.text("commandName") ?? "")
+    let arguments = command.list("arguments").filter { $0.text("kind") == "positional" }
     page.subsection("sesspect " + ([name] + arguments.map(placeholder)).joined(separator: " "))
-    page.line(Roff.escaped(command.string("abstract")))
-    page.discussion(command.string("discussion"))
-    for argument in command.array("arguments") {
-      let names = argument.array("names").map(HelpDump.spelled)
+    page.line(Roff.escaped(command.text("abstract") ?? ""))
+    page.discussion(command.text("discussion") ?? "")
+    for argument in command.list("arguments") {
+      let names = argument.list("names").map(HelpDump.spelled)
       if names.contains("--help") || names.contains("--version") { continue }
-      let value = argument.string("kind") == "option" ? " " + placeholder(argument) : ""
+      let value = argument.text("kind") == "option" ? " " + placeholder(argument) : ""
       let label =
-        argument.string("kind") == "positional" ? placeholder(argument) : names.joined(separator: ", ") + value
-      page.item(label, argument.string("abstract"))
+        argument.text("kind") == "positional" ? placeholder(argument) : names.joined(separator: ", ") + value
+      page.item(label, argument.text("abstract") ?? "")
     }
-    for subcommand in command.array("subcommands") where subcommand.string("commandName") != "help" {
+    for subcommand in command.list("subcommands") where subcommand.text("commandName") != "help" {
       add(subcommand, prefix: name + " ", to: &page)
     }
   }
 
   private static func placeholder(_ argument: Value) -> String {
-    let name = "<" + argument.string("valueName") + ">" + (argument["isRepeating"] == true ? "..." : "")
-    return argument["isOptional"] == true && argument.string("kind") == "positional" ? "[\(name)]" : name
+    let name = "<" + (argument.text("valueName") ?? "") + ">" + (argument.flag("isRepeating") ? "..." : "")
+    return argument.flag("isOptional") && argument.text("kind") == "positional" ? "[\(name)]" : name
   }
 
   private static func keys(_ page: inout Roff) {

@@ -78,7 +78,7 @@ def test_what_the_ring_no_longer_holds_is_a_gap(fresh):
         assert stream.next()["id"] == "101"
     with client.events(since=0) as stream:
         stream.next()
-        frames = [frame for frame in iter(lambda: stream.next(0.5), None) if frame["id"]]
+        frames = [frame for frame in iter(lambda: stream.next(3), None) if frame["id"]]
     assert [int(frame["id"]) for frame in frames] == list(range(101, 1101))
 
 
