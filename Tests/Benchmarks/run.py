@@ -157,7 +157,7 @@ def keys():
         with sqlite3.connect(path) as connection:
             connection.execute(f"PRAGMA journal_mode={journal}")
         with Writer(path) as writer, Terminal([SESSPECT, path], columns=120, rows=40) as terminal:
-            terminal.wait_for("READ-", 20)
+            terminal.wait_for("READ-", seconds=20)
             spent = []
             for number in range(400):
                 while terminal.read(0.004):
@@ -178,15 +178,15 @@ def commit_to_screen():
     connection = sqlite3.connect(path, timeout=5, isolation_level=None)
     spent = []
     with Terminal([SESSPECT, path], columns=120, rows=40) as terminal:
-        terminal.wait_for("READ-", 20)
+        terminal.wait_for("READ-", seconds=20)
         terminal.press("enter")
-        terminal.wait_for("locale", 20)
+        terminal.wait_for("locale", seconds=20)
         for number in range(60):
             terminal.read(0.3)
             mark = f"v{number:04d}x"
             connection.execute("update sesspect_sessions set data = json_set(data, '$.locale', ?) where id = ?", (mark, key))
             started = time.perf_counter()
-            terminal.wait_for(mark, 5)
+            terminal.wait_for(mark, seconds=5)
             spent.append((time.perf_counter() - started) * 1000)
     spent.sort()
     print(f"another process commits → on screen\n   p50 {spent[30]:.0f} ms (≤ 150)   p99 {spent[-1]:.0f} ms (≤ 500)", flush=True)
@@ -195,7 +195,7 @@ def commit_to_screen():
 def idle():
     path = store()
     with Terminal([SESSPECT, path], columns=120, rows=40) as terminal:
-        terminal.wait_for("READ-", 20)
+        terminal.wait_for("READ-", seconds=20)
         terminal.read(12)  # what is new stops fading
         switches = [0, 0]
         for number, key in enumerate(["", "z"]):
@@ -231,15 +231,15 @@ def filters():
     spent = []
     for _ in range(RUNS):
         with Terminal([SESSPECT, path], columns=120, rows=40) as terminal:
-            terminal.wait_for("READ-", 20)
+            terminal.wait_for("READ-", seconds=20)
             terminal.read(0.3)
             terminal.press("/")
-            terminal.wait_for("/", 5)
+            terminal.wait_for("/", seconds=5)
             terminal.press("user.role=admin")
             terminal.read(0.02)
             started = time.perf_counter()
             terminal.press("enter")
-            terminal.wait_for("user.role=admin", 20)
+            terminal.wait_for("user.role=admin", seconds=20)
             terminal.wait_until(lambda: " of " in terminal.text or "match" in terminal.text, "hits", 20)
             spent.append((time.perf_counter() - started) * 1000)
     print(f"first hit on the screen\n   median {statistics.median(spent):.0f} ms (≤ 100)", flush=True)

@@ -130,8 +130,12 @@ class Terminal:
                 raise AssertionError(f"waited {seconds} s for {what}; the screen shows:\n{self.text}")
             self.read(0.02)
 
-    def wait_for(self, text, seconds=10):
-        self.wait_until(lambda: text in self.text, repr(text), seconds)
+    def wait_for(self, *texts, seconds=10):
+        """Waits for all of them: a screen may arrive in parts, so what one shows says nothing of the others."""
+        self.wait_until(lambda: all(text in self.text for text in texts), " and ".join(map(repr, texts)), seconds)
+
+    def wait_for_header(self, text, seconds=10):
+        self.wait_until(lambda: text in self.text.splitlines()[0], f"{text!r} in the first line", seconds)
 
     def wait_gone(self, text, seconds=10):
         self.wait_until(lambda: text not in self.text, f"{text!r} to go", seconds)

@@ -23,7 +23,7 @@ def demo(request, tmp_path, home):
     with Terminal(
             [SESSPECT, "demo", "--mode", request.param, "--visitors", "3"], 160, 40, {**home, "TMPDIR": str(folder)}
     ) as terminal:
-        terminal.wait_for("● live", 20)
+        terminal.wait_for("● live", seconds=20)
         terminal.mode = request.param
         terminal.url = re.search(r"http://127\.0\.0\.1:\d+", terminal.text).group()
         yield terminal

@@ -143,19 +143,18 @@ def test_the_only_app_there_is_opens_at_once(apps, empty):
     app = apps("swift-cookie")
     with terminal(app, empty) as inspector:
         inspector.wait_for("● live")
-        assert str(app.pid) in inspector.text.splitlines()[0]
+        inspector.wait_for_header(str(app.pid))
 
 
 def test_two_apps_are_offered_and_one_is_chosen(apps, empty):
     first = apps("swift-cookie")
     second = apps("fastapi", directory=first.directory)
     with terminal(first, empty) as inspector:
-        inspector.wait_for("Which? (1–2)")
-        assert f"1  app:demo  (process {second.pid}," in inspector.text, inspector.text
-        assert f"2  app:sesspect-demo  (process {first.pid}," in inspector.text, inspector.text
+        inspector.wait_for(
+            f"1  app:demo  (process {second.pid},", f"2  app:sesspect-demo  (process {first.pid},", "Which? (1–2)")
         inspector.press("2\r")
         inspector.wait_for("● live")
-        assert str(first.pid) in inspector.text.splitlines()[0]
+        inspector.wait_for_header(str(first.pid))
         first.visit(color="red")
         wait_row(inspector, "color", '"red"')
 
@@ -177,7 +176,7 @@ def test_what_a_dead_app_left_is_not_offered_and_is_removed(apps, empty):
     assert f"{first.pid}.json" in files(first.directory)
     with terminal(second, empty) as inspector:
         inspector.wait_for("● live")  # the only one left, so nothing is asked
-        assert str(second.pid) in inspector.text.splitlines()[0]
+        inspector.wait_for_header(str(second.pid))
     assert files(first.directory) == [f"{second.pid}.json", f"{second.pid}.sock"]
 
 
@@ -188,11 +187,9 @@ def test_apps_and_the_stores_of_the_folder_are_offered_together(apps, empty):
         capture_output=True, text=True)
     assert made.returncode == 0, made.stderr
     with terminal(app, empty) as inspector:
-        inspector.wait_for("Which? (1–2)")
-        assert f"1  app:sesspect-demo  (process {app.pid}," in inspector.text and "2  store.db" in inspector.text
+        inspector.wait_for(f"1  app:sesspect-demo  (process {app.pid},", "2  store.db", "Which? (1–2)")
         inspector.press("2\r")
-        inspector.wait_for("store.db", 10)
-        inspector.wait_for("sessions")
+        inspector.wait_for("store.db", "sessions")
 
 
 def test_nothing_to_find_says_what_to_do(sesspect, home, empty):

@@ -151,14 +151,14 @@ def test_a_change_by_another_process_appears(store, home):
         later = int((time.time() + 10000) * 1000)
         connection.execute("INSERT INTO sesspect_sessions VALUES ('fresh-one','{\"a\":1}',?,?,?,'zoe-the-new',NULL)", (later, later, later))
         connection.commit()
-        terminal.wait_for("zoe-the-new", 5)
+        terminal.wait_for("zoe-the-new", seconds=5)
 
 
 def test_the_demo_shows_visitors_and_leaves_nothing_behind(tmp_path, home):
     folder = tmp_path / "tmp"
     folder.mkdir()
     with Terminal([SESSPECT, "demo"], 120, 40, {**home, "TMPDIR": str(folder)}) as terminal:
-        terminal.wait_for("changed in 10s", 20)
+        terminal.wait_for("changed in 10s", seconds=20)
         assert len(list(folder.iterdir())) == 1
         terminal.press("q")
         assert terminal.wait_exit() == 0
