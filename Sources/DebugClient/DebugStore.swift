@@ -87,6 +87,9 @@ public actor DebugStore: SessionStore {
       warnings: server.warnings.map { .server(code: $0.code, detail: $0.detail) })
   }
 
+  /// Whether the server says that other processes serve the same app.
+  var isOneOfSeveral: Bool { server.warnings.contains { $0.code == Finding.Code.severalWorkers.rawValue } }
+
   /// Whether secrets can be asked for: with the token that may change, where the app allows it.
   var canReveal: Bool { server.reveal && !server.isReadOnly }
 

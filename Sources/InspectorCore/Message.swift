@@ -26,6 +26,8 @@ public enum Message: Sendable, Equatable {
   case storeSignalled(Signal)
   /// The target describes itself anew, after reconnecting for example.
   case infoChanged(StoreInfo)
+  /// Another process of the app is part of the store.
+  case processJoined(StoreInfo)
 
   // Writes. At most one is under way.
 

@@ -51,6 +51,7 @@ public enum Notice: Sendable, Equatable {
   case nothingChanged
   case warning(StoreInfo.Warning)
   case connection(Connection)
+  case processJoined
   case keptTheirs(SessionID)
   case store(StoreError)
   case noMatch

@@ -31,6 +31,9 @@ extension State {
     case .previewLoaded(let request, let lines): previewLoaded(request, lines)
     case .storeSignalled(let signal): storeSignalled(signal)
     case .infoChanged(let info): infoChanged(info)
+    case .processJoined(let info):
+      self.info = info
+      say(.processJoined)
     case .writeProgressed(let progress): writing?.progress = progress
     case .writeFinished(let result): return writeFinished(result)
     case .undoFinished(let direction, let result): undoFinished(direction, result)

@@ -9,7 +9,11 @@ enum StoreWatch {
     let signals = store.signals()
     return Task {
       for await signal in signals {
-        post(.storeSignalled(Signal(signal)))
+        guard let known = Signal(signal) else {
+          post(.processJoined(await store.info))
+          continue
+        }
+        post(.storeSignalled(known))
         // A server that was started anew may be another one: other warnings, other rights.
         if signal == .connection(.live) { post(.infoChanged(await store.info)) }
       }
@@ -18,14 +22,15 @@ enum StoreWatch {
 }
 
 extension Signal {
-  /// What a store says, in the inspector's own words.
-  init(_ signal: StoreSignal) {
+  /// What a store says, in the inspector's own words; nil where that is told with what the store is now.
+  init?(_ signal: StoreSignal) {
     switch signal {
     case .changed: self = .changed
     case .connection(.live): self = .connection(.live)
     case .connection(.reconnecting): self = .connection(.reconnecting)
     case .connection(.gone): self = .connection(.gone)
     case .event(let event): self = .event(event)
+    case .joined: return nil
     }
   }
 }

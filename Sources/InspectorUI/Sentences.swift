@@ -67,6 +67,7 @@ enum Sentences {
     case .connection(.live): return "Connected again."
     case .connection(.reconnecting): return "The target does not answer; trying again."
     case .connection(.gone): return "The target is gone. What was loaded stays on the screen."
+    case .processJoined: return "Another process of the app has come; its sessions are in the list too."
     case .keptTheirs(let id): return "\(id.shortened) stays as the others made it."
     case .store(let error): return text(error)
     case .noMatch: return "The filter speaks of no key that is shown here."

@@ -66,6 +66,8 @@ public enum StoreSignal: Sendable, Hashable {
   case connection(Connection)
   /// A running server reports what happened. Events that happened before the watch began come first, oldest first.
   case event(SessionEvent)
+  /// Another process of the running app is part of the store now: `info` is another.
+  case joined
 
   public enum Connection: Sendable, Hashable {
     case live, reconnecting

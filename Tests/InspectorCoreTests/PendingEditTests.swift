@@ -71,6 +71,16 @@ struct PendingEditTests {
     #expect(inspector.state.log.edits[id].isEmpty)
   }
 
+  @Test("A process that joins the others takes no edit away")
+  func joined() {
+    var inspector = waiting()
+    var info = inspector.state.info
+    info.location = "shop (2 processes)"
+    inspector.send(.processJoined(info))
+    #expect(!inspector.state.log.edits[id].isEmpty)
+    #expect(inspector.state.info == info && inspector.state.notice == .processJoined)
+  }
+
   @Test("What happened long before is not announced")
   func old() {
     var inspector = Inspector(.sample())

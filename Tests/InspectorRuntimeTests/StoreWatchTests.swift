@@ -78,5 +78,7 @@ struct StoreWatchTests {
         .storeSignalled(.connection(.reconnecting)), .storeSignalled(.connection(.live)),
         .infoChanged(await store.info),
       ])
+    let joined = await messages(1, of: store) { store.listeners.send(.joined) }
+    #expect(joined == [.processJoined(await store.info)])
   }
 }

@@ -30,6 +30,23 @@ def counter(**options):
     return app
 
 
+def oauth():
+    """A login with somebody else: its state has another name in the session each time it is begun."""
+    from authlib.integrations.starlette_client import OAuth
+
+    clients = OAuth()
+    clients.register("idp", client_id="c", client_secret="s", authorize_url="https://idp.example/authorize",
+                     access_token_url="https://idp.example/token")
+    app = FastAPI()
+    app.add_middleware(SessionMiddleware, secret_key=KEY)
+
+    @app.get("/")
+    async def login(request: Request):
+        return await clients.idp.authorize_redirect(request, "http://127.0.0.1/back")
+
+    return app
+
+
 def not_added():
     app = FastAPI(debug=True)
 
@@ -307,6 +324,7 @@ COOKIE = "session=0123456789abcdef0123456789abcdef"
 APPS = {
     "healthy": counter,
     "healthy-set-get": redirecting,
+    "oauth": oauth,
     "not-added": not_added,
     "not-added-quiet": not_added_quiet,
     "order": order,

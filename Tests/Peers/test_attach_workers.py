@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from test_attach import visit  # noqa: F401  (it makes `servers` importable)
+from test_attach import watch  # it makes `servers` importable
 
 import servers
 from client import Client
@@ -99,3 +99,56 @@ def test_a_worker_that_dies_takes_nothing_else_with_it(workers):
     assert len(knowing) > 1
     os.kill(knowing[0].pid, signal.SIGKILL)
     assert len(listed(workers)) == 1
+
+
+@pytest.fixture
+def watching(home):
+    started = []
+
+    def begin(server):
+        started.append(watch(server, home))
+        return started[-1]
+    yield begin
+    for process in started:
+        process.send_signal(signal.SIGINT)
+        process.wait(10)
+
+
+def said(process, text):
+    return eventually(lambda: [line for line in process.talk if text in line], 30, text)
+
+
+def test_a_worker_that_starts_later_joins_the_list(workers, watching):
+    server = workers.server
+    process = watching(server)
+    said(process, "(3 processes)")
+    os.kill(server.process.pid, signal.SIGTTIN)  # uvicorn's way to ask for one more
+    said(process, "Another process of the app has come: demo (4 processes).")
+    (new,) = [d for d in server.discoveries() if d["pid"] not in [c.pid for c in server.clients]]
+    server.clients.append(Client(new))
+    browser = server.browser()
+    for step in range(200):
+        if server.clients[-1].ids():
+            break
+        browser.set("step", str(step))
+    else:
+        raise AssertionError("the new worker was never met")
+    eventually(lambda: [line for line in process.lines if f'"{step - 1}"' in line], what="what the new worker reports")
+    assert len(listed(workers)) == 1
+
+
+def test_an_app_that_comes_back_with_more_processes_is_followed_in_all(tmp_path, watching):
+    alone = servers.serve_python(tmp_path)
+    alone.target = f"app:{alone.discoveries()[0]['app']}"
+    process = watching(alone)
+    alone.stop(signal.SIGKILL)
+    said(process, "does not answer")
+    server = servers.serve_python(tmp_path, arguments=["--workers", "3"], directory=alone.directory)
+    try:
+        said(process, "(3 processes)")
+        for visitor in range(12):
+            server.browser().set("visitor", f"number {visitor}")
+        eventually(lambda: all(
+            any(f'"number {visitor}"' in line for line in process.lines) for visitor in range(12)), what="every visitor")
+    finally:
+        server.stop()

@@ -60,11 +60,11 @@ def findings(result):
     return {(finding["code"], finding["severity"]) for finding in result.json["findings"]}
 
 
-@pytest.mark.parametrize("name", ["healthy", "django-signed"])
+@pytest.mark.parametrize("name", ["healthy", "oauth", "django-signed"])
 def test_a_healthy_app_gets_no_finding_at_all(name, serve, sesspect):
     report = sesspect("doctor", f"http://127.0.0.1:{serve(name)}/", "--json").json
     assert report["findings"] == [] and report["reachable"] is True
-    framework, form = {"healthy": ("Starlette or FastAPI", "starlette"), "django-signed": ("Django", "django")}[name]
+    framework, form = ("Django", "django") if name == "django-signed" else ("Starlette or FastAPI", "starlette")
     assert (report["framework"], report["format"]) == (framework, form)
 
 

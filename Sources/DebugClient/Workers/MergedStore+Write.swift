@@ -5,18 +5,23 @@ public import SessionStores
 extension MergedStore {
   public func preview(_ plan: WritePlan) async -> [String] {
     var lines = await workers.first?.preview(plan) ?? []
-    if await isShared { return lines }
+    if await isSimple { return lines }
     lines = lines.map { $0 + "  (to \(workers.count) processes)" }
     return lines
   }
 
-  /// The workers read and write one store, so one of them is as good as all.
-  private var isShared: Bool { get async { await workers.first?.server.mode == .store } }
+  /// There is one worker, or they read and write one store, so that one of them is as good as all.
+  private var isSimple: Bool {
+    get async {
+      let mode = await workers.first?.server.mode
+      return only != nil || mode == .store
+    }
+  }
 
   public func write(
     _ plan: WritePlan, at now: Timestamp, journal: any WriteJournal, report: @escaping @Sendable (Progress) -> Void
   ) async throws(StoreError) -> Receipt {
-    if await isShared, let worker = workers.first {
+    if await isSimple, let worker = workers.first {
       return try await worker.write(plan, at: now, journal: journal, report: report)
     }
     if case .create = plan.action, let worker = workers.first {

@@ -2,42 +2,76 @@ import DebugProtocol
 public import SessionModel
 public import SessionStores
 
-/// The processes of one app as one store: each knows only the browsers it has served.
+/// The processes of one app as one store: each knows only the browsers it has served. Those that start later join it while
+/// it is watched. As long as there is one, everything is asked of that one.
 ///
 /// A browser is one session here, however many of them have seen it. What they know of it is brought together by the
 /// hashes of its cookies, and a change goes to all of them, for nobody can tell which of them it will meet next.
 public actor MergedStore: SessionStore {
-  let workers: [DebugStore]
-  private let target: String
+  /// In the order in which they joined; none leaves, for another process may take its place.
+  private(set) var workers: [DebugStore]
+  private let options: DebugStore.Options
+  private let places: WorkerPlaces
   /// Which hashes are of one browser.
   private var kin = Kinship()
   /// Under which id a browser is listed, by the root of its hashes.
   private var names: [SessionID: SessionID] = [:]
   private var underWay: Task<Result<[MergedSession], StoreError>, Never>?
 
-  /// Throws what the first worker that cannot be attached to says, where none can.
+  /// Attaches to processes that run, one at least. Throws what the first that cannot be attached to says, where none can.
   public static func attach(
-    to endpoints: [Endpoint], options: (Int) -> DebugStore.Options
+    to processes: [Discovery], in directory: DiscoveryDirectory, target: String, isReadOnly: Bool
   ) async throws(StoreError) -> MergedStore {
-    var workers: [DebugStore] = []
-    var failure: StoreError?
-    for (index, endpoint) in endpoints.enumerated() {
-      do throws(StoreError) {
-        workers.append(try await DebugStore.attach(to: endpoint, options: options(index)))
-      } catch { failure = failure ?? error }
-    }
-    if workers.isEmpty, let failure { throw failure }
-    return MergedStore(workers)
+    let store = MergedStore(
+      DebugStore.Options(target: target, isReadOnly: isReadOnly),
+      WorkerPlaces(processes, in: directory, readOnly: isReadOnly))
+    try await store.attach(to: processes)
+    return store
   }
 
-  private init(_ workers: [DebugStore]) {
-    self.workers = workers
-    target = workers.first?.options.target ?? ""
+  private func attach(to processes: [Discovery]) async throws(StoreError) {
+    var failure: StoreError?
+    for (place, process) in processes.enumerated() {
+      do throws(StoreError) { workers.append(try await worker(process, at: place)) } catch {
+        failure = failure ?? error
+      }
+    }
+    if workers.isEmpty, let failure { throw failure }
   }
+
+  private init(_ options: DebugStore.Options, _ places: WorkerPlaces) {
+    workers = []
+    self.options = options
+    self.places = places
+  }
+
+  private func worker(_ process: Discovery, at place: Int) async throws(StoreError) -> DebugStore {
+    var options = options
+    options.locate = { [places] in places.endpoint(at: place) }
+    return try await DebugStore.attach(to: places.endpoint(of: process), options: options)
+  }
+
+  /// Attaches to the processes of the app that have come since. One that does not answer is tried again the next time.
+  func admitNewcomers() async {
+    for process in places.newcomers() {
+      let place = places.admit(process)
+      guard let worker = try? await worker(process, at: place) else {
+        places.release(place)
+        continue
+      }
+      if await worker.isOneOfSeveral { workers.append(worker) } else { await worker.close() }
+    }
+  }
+
+  /// The only process there is; nil where there are several.
+  var only: DebugStore? { workers.count == 1 ? workers[0] : nil }
 
   public var info: StoreInfo {
     get async {
-      guard var info = await workers.first?.info else { return StoreInfo(target: target, dialect: "", location: "") }
+      guard var info = await workers.first?.info else {
+        return StoreInfo(target: options.target, dialect: "", location: "")
+      }
+      guard only == nil else { return info }
       info.location = "\(await workers[0].server.app) (\(workers.count) processes)"
       info.lastEvent = 0
       for worker in workers {
@@ -53,13 +87,13 @@ public actor MergedStore: SessionStore {
     }
   }
 
-  /// Whether all of them say that they are workers of one app. Two servers started from one shell have the same parent
-  /// and may have the same name, and are not.
+  /// Whether there is one, or all of them say that they are workers of one app. Two servers started from one shell have
+  /// the same parent and may have the same name, and are not.
   public var areWorkers: Bool {
     get async {
+      guard only == nil else { return true }
       for worker in workers {
-        let warnings = await worker.server.warnings
-        guard warnings.contains(where: { $0.code == Finding.Code.severalWorkers.rawValue }) else { return false }
+        guard await worker.isOneOfSeveral else { return false }
       }
       return true
     }
@@ -73,6 +107,7 @@ public actor MergedStore: SessionStore {
     _ query: Query, from start: PageStart, limit: Int, at now: Timestamp,
     report: @escaping @Sendable (Progress, [Page.Row]) -> Void
   ) async throws(StoreError) -> Page {
+    if let only { return try await only.page(query, from: start, limit: limit, at: now, report: report) }
     let sessions = try await selected(query, at: now).map(\.session)
     return SessionOrder(sort: query.sort).page(
       sessions.map { ($0, DebugStore.number(of: $0.id)) }, from: start, limit: limit)
@@ -81,6 +116,7 @@ public actor MergedStore: SessionStore {
   public func count(
     _ query: Query, at now: Timestamp, report: @escaping @Sendable (Progress) -> Void
   ) async throws(StoreError) -> Count {
+    if let only { return try await only.count(query, at: now, report: report) }
     let all = try await sessions()
     let expired = all.count { $0.session.isExpired(at: now) }
     return Count(
@@ -89,6 +125,7 @@ public actor MergedStore: SessionStore {
   }
 
   public func content(of id: SessionID, revealing: Bool) async throws(StoreError) -> SessionContent {
+    if let only { return try await only.content(of: id, revealing: revealing) }
     let session = try await session(id)
     var content = try await workers[session.newest.worker].content(of: session.newest.id, revealing: revealing)
     content.session = session.session
@@ -96,6 +133,7 @@ public actor MergedStore: SessionStore {
   }
 
   public func resolve(_ text: String) async throws(StoreError) -> SessionID {
+    if let only { return try await only.resolve(text) }
     let id = SessionID(text)
     let all = try await sessions()
     if let found = all.first(where: { $0.isKnown(by: id) }) { return found.id }

@@ -51,7 +51,7 @@ struct WatchCommand: ParsableCommand {
             try Console.standard.flush()
           case .connection(.gone):
             throw StoreError.unreachable(request.name, detail: "it is gone")
-          case .connection, .event: continue
+          case .connection, .event, .joined: continue
           }
         }
         try Task.checkCancellation()

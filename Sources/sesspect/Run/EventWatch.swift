@@ -30,6 +30,8 @@ struct EventWatch: Sendable {
         newest = 0
         console.talk("The app is back: \(ErrorMessages.plain(await target.store.info.location)).")
       case .connection(.gone): throw StoreError.unreachable(target.request.name, detail: "it is gone")
+      case .joined:
+        console.talk("Another process of the app has come: \(ErrorMessages.plain(await target.store.info.location)).")
       case .changed: continue
       }
     }

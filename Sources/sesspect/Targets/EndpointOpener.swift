@@ -43,29 +43,22 @@ enum EndpointOpener {
       default: throw CommandFailure.target(.noEndpoint(request.name))
       }
     }
+    // Named as an app, it is all of its processes, also those that will come.
+    if found.count > 1 || request.address.isApp, let store = try await workers(found, request) { return store }
     guard found.count == 1 else {
-      if let store = try await workers(found, request) { return store }
       throw CommandFailure.target(.severalEndpoints(request.name, found.map { "\($0.address)  (process \($0.pid))" }))
     }
-    options.locate = locate(first, in: folder(of: request.address), readOnly: request.isReadOnly)
+    // Named as a process, it is that one, and after it the one that takes its place.
+    let places = WorkerPlaces(found, in: folder(of: request.address), readOnly: request.isReadOnly)
+    options.locate = { places.endpoint(at: 0) }
     return try await DebugStore.attach(to: Endpoint(first, readOnly: request.isReadOnly), options: options)
   }
 
-  /// All processes of one app together, where that is what they are. One that ends is followed by the one that takes its
-  /// place.
+  /// All processes of one app together, where that is what they are.
   static func workers(_ found: [Discovery], _ request: TargetRequest) async throws -> MergedStore? {
     guard found.allSatisfy({ $0 == found[0] || $0.isWorker(beside: found[0]) }) else { return nil }
-    let directory = folder(of: request.address)
-    let readOnly = request.isReadOnly
-    let shared = WorkerPlaces(found)
-    let store = try await MergedStore.attach(to: found.map { Endpoint($0, readOnly: readOnly) }) { index in
-      DebugStore.Options(
-        target: request.name, isReadOnly: readOnly,
-        locate: {
-          let now = ((try? directory.endpoints()) ?? []).filter { $0.app == found[index].app }
-          return shared.place(index, among: now).map { Endpoint($0, readOnly: readOnly) }
-        })
-    }
+    let store = try await MergedStore.attach(
+      to: found, in: folder(of: request.address), target: request.name, isReadOnly: request.isReadOnly)
     if await store.areWorkers { return store }
     await store.close()
     return nil
@@ -112,16 +105,5 @@ enum EndpointOpener {
     do throws(DiscoveryDirectory.Problem) {
       return try directory.endpoints { Console.standard.talk(ErrorMessages.discovery($0).text) }
     } catch { throw CommandFailure.target(.discovery(error)) }
-  }
-
-  /// Finds the app again: the same process, else the newest of its name.
-  private static func locate(
-    _ known: Discovery, in directory: DiscoveryDirectory, readOnly: Bool
-  ) -> @Sendable () async -> Endpoint? {
-    {
-      let found = ((try? directory.endpoints()) ?? []).filter { $0.app == known.app && $0.cookie == known.cookie }
-      let same = found.first { $0.address == known.address && $0.pid == known.pid }
-      return (same ?? found.first).map { Endpoint($0, readOnly: readOnly) }
-    }
   }
 }

@@ -29,6 +29,8 @@ enum TargetAddress: Hashable, Sendable {
     }
   }
 
+  var isApp: Bool { if case .app = self { true } else { false } }
+
   static func hasScheme(_ text: String) -> Bool {
     if case .file(let path) = TargetAddress(text) { return path != text }
     return true

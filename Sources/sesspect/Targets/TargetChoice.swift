@@ -49,10 +49,3 @@ struct TargetChoice: Hashable {
     }
   }
 }
-
-extension Discovery {
-  /// Both are processes of one running app.
-  func isWorker(beside other: Discovery) -> Bool {
-    parent != nil && parent == other.parent && app == other.app && cookie == other.cookie && pid != other.pid
-  }
-}

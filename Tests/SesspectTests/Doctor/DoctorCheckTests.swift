@@ -113,15 +113,21 @@ struct DoctorCheckTests {
   @Test("A session is lost when its id or its entries are not the ones that were sent")
   func lost() throws {
     let other = String(Self.id.reversed())
-    func pair(_ first: String, _ second: String) throws -> [Diagnosis] {
-      SessionLostCheck.diagnoses(
-        try examination("http://h.example/", [["Set-Cookie: sid=\(first)"], ["Set-Cookie: sid=\(second)"]]))
+    func pair(_ first: String, _ second: String, at path: String = "") throws -> [Diagnosis] {
+      var examination = try examination(
+        "http://h.example/", [["Set-Cookie: sid=\(first)"], ["Set-Cookie: sid=\(second)"]])
+      examination.exchanges[0].address = try #require(WebAddress("http://h.example/" + path))
+      return SessionLostCheck.diagnoses(examination)
     }
     #expect(try pair(Self.id, other).map(\.code) == [.sessionLost])
     #expect(try pair(Self.id, Self.id).isEmpty)
-    #expect(try pair(cookie(["user": "a", "n": 1]), cookie(["n": 1])).first?.evidence.contains("lacks user") == true)
+    #expect(
+      try pair(cookie(["user": "a", "n": 1]), cookie(["n": 1]), at: "login").first?.evidence.contains("lacks user")
+        == true)
     #expect(try pair(cookie(["n": 1]), cookie(["n": 2, "user": "a"])).isEmpty)
     #expect(try pair(Self.id, "; Max-Age=0").map(\.code) == [.sessionLost])
+    // Authlib forgets the login before, which has a name of its own.
+    #expect(try pair(cookie(["_state_x_Fq1": 1]), cookie(["_state_x_7bZ": 1])).isEmpty)
     // An encrypted cookie is another one every time.
     #expect(try pair("eyJpdiI6IjEifQ==", "eyJpdiI6IjIifQ==").isEmpty)
   }
@@ -164,7 +170,9 @@ struct DoctorCheckTests {
     let other = [
       "Set-Cookie: session=eyJ2IjoyfQ==; path=/; httponly", "Set-Cookie: session.sig=\(Self.id); path=/", vary,
     ]
-    #expect(try codes(first + [vary], other) == [.sessionLost])
+    var lost = try examination("http://h.example/", [first, other])
+    lost.exchanges[0].address = try #require(WebAddress("http://h.example/login"))
+    #expect(SessionLostCheck.diagnoses(lost).map(\.code) == [.sessionLost])
     func isSigned(by word: String) -> Bool {
       Keygrip.isSigned(
         name: "session", value: "eyJuIjoxfQ==", signature: "DmAJHbFjaidGceGXZnxxaZUKtpk", by: SecretKey(word))

@@ -18,7 +18,7 @@ enum SessionLostCheck: DoctorCheck {
             isSetHere
               ? Diagnosis(.sessionLost, .warning, "\(exchange.text) ended \(cookie.name), which it had set before")
               : Diagnosis(.sessionEmptied, .info, "\(exchange.text) ended \(cookie.name)"))
-        } else if let loss = loss(from: sent, to: cookie.value) {
+        } else if let loss = loss(from: sent, to: cookie.value, besides: examination.ownKeys(exchange, cookie.name)) {
           found.append(Diagnosis(.sessionLost, .warning, "\(exchange.text) was sent \(cookie.name) and \(loss)"))
         }
       }
@@ -29,25 +29,45 @@ enum SessionLostCheck: DoctorCheck {
   }
 
   /// What shows that the new cookie is not the old session's; nil where nothing does.
-  private static func loss(from old: String, to new: String) -> String? {
-    let before = Array(old.utf8)
-    let after = Array(new.utf8)
-    if let format = CookieFormats.recognise(before), let sent = format.read(before), let answer = format.read(after) {
-      if let id = sent.sessionID, let other = answer.sessionID {
-        return id == other ? nil : "answered with the ID of another session"
-      }
-      return lack(of: sent.data, in: answer.data)
-    }
-    if let sent = Keygrip.data(old), let answer = Keygrip.data(new) { return lack(of: sent, in: answer) }
-    if Recognition.format(old) == "id", Recognition.format(new) == "id" {
-      return "answered with the ID of another session"
-    }
-    return nil
-  }
-
-  private static func lack(of sent: Value?, in answer: Value?) -> String? {
-    guard let old = sent?.members, let new = answer?.members else { return nil }
-    let lost = old.map(\.key).filter { key in !new.contains { $0.key == key } }
+  private static func loss(from old: String, to new: String, besides own: Set<Text>) -> String? {
+    let (before, after) = (Shown(old), Shown(new))
+    if let id = before.id, let other = after.id, id != other { return "answered with the ID of another session" }
+    guard let sent = before.keys, let answer = after.keys else { return nil }
+    let lost = sent.filter { !answer.contains($0) && !own.contains($0) }
     return lost.isEmpty ? nil : "answered with one that lacks \(lost.prefix(5).map(\.string).joined(separator: ", "))"
+  }
+}
+
+/// What a session cookie shows of its session.
+private struct Shown {
+  var id: String?
+  /// In their order.
+  var keys: [Text]?
+
+  init(_ value: String) {
+    let bytes = Array(value.utf8)
+    if let read = CookieFormats.recognise(bytes)?.read(bytes) {
+      id = read.sessionID
+      keys = read.data?.members?.map(\.key)
+    } else if let data = Keygrip.data(value) {
+      keys = data.members?.map(\.key)
+    } else if Recognition.format(value) == "id" {
+      id = value
+    }
+  }
+}
+
+extension Examination {
+  /// Keys that the address of an exchange puts into the session itself. That it takes one out again, as the state of a
+  /// login that was not finished, loses nothing: a session that was lost would have it anew.
+  fileprivate func ownKeys(_ exchange: Exchange, _ name: String) -> Set<Text> {
+    var keys: Set<Text> = []
+    for other in exchanges where other.address == exchange.address {
+      let before = other.sent[name].flatMap { Shown($0).keys } ?? []
+      for cookie in other.sessionCookies where cookie.name == name {
+        keys.formUnion((Shown(cookie.value).keys ?? []).filter { !before.contains($0) })
+      }
+    }
+    return keys
   }
 }
