@@ -91,8 +91,8 @@ public struct SessionSummary: Sendable, Hashable {
   /// The session as the inspector knows it.
   public var session: Session {
     Session(
-      id: id, user: user, client: client, created: created, seen: seen, expires: expires, size: size, keyCount: keys,
-      revision: Revision(etag), isPending: pending)
+      id: id, user: user, client: client, created: created, seen: seen, expires: expires, last: last, hits: hits,
+      size: size, keyCount: keys, revision: Revision(etag), isPending: pending)
   }
 }
 

@@ -38,6 +38,9 @@ public struct Session: Sendable, Hashable {
   /// Last activity.
   public var seen: Timestamp?
   public var expires: Timestamp?
+  /// The newest request that presented it, and how many there were, where a running server tells.
+  public var last: CausingRequest?
+  public var hits: Int?
   /// Bytes of the stored payload.
   public var size: Int
   /// Top-level keys; nil where the payload cannot be read.
@@ -48,7 +51,8 @@ public struct Session: Sendable, Hashable {
 
   public init(
     id: SessionID, user: String? = nil, client: String? = nil, created: Timestamp? = nil, seen: Timestamp? = nil,
-    expires: Timestamp? = nil, size: Int, keyCount: Int?, revision: Revision, isPending: Bool = false
+    expires: Timestamp? = nil, last: CausingRequest? = nil, hits: Int? = nil, size: Int, keyCount: Int?,
+    revision: Revision, isPending: Bool = false
   ) {
     self.id = id
     self.user = user
@@ -56,6 +60,8 @@ public struct Session: Sendable, Hashable {
     self.created = created
     self.seen = seen
     self.expires = expires
+    self.last = last
+    self.hits = hits
     self.size = size
     self.keyCount = keyCount
     self.revision = revision

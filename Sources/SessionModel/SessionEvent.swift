@@ -93,6 +93,11 @@ public struct CausingRequest: Sendable, Hashable {
   }
 }
 
+extension CausingRequest: CustomStringConvertible {
+  /// `GET /cart 200`
+  public var description: String { "\(method) \(path)" + (status.map { " \($0)" } ?? "") }
+}
+
 extension SessionEvent {
   /// Something is wrong with the app, a browser or a cookie: what a developer has to look at.
   public var isFinding: Bool {

@@ -92,6 +92,14 @@ def test_the_list_is_what_the_server_knows(server, attached):
     assert (count["matched"], count["active"], count["total"]) == (2, 5, 5)
 
 
+def test_the_newest_request_is_shown_with_the_session(server, attached):
+    _, id = visit(server, n=1)
+    shown = attached("show", server.target, id, "--json").json
+    assert shown["last"] == {"method": "PUT", "path": "/session", "status": 200}
+    text = attached("show", server.target, id).out
+    assert f"Last     PUT /session 200, {shown['hits']} request" in text and "in all" in text
+
+
 def test_more_sessions_than_a_page_of_the_protocol(server, attached):
     client = server.client()
     for n in range(230):

@@ -260,6 +260,7 @@ struct MergedSession: Sendable {
     var session = newest.summary.session
     session.id = id
     session.created = sightings.compactMap(\.summary.created).min()
+    session.hits = sightings.reduce(0) { $0 + $1.summary.hits }
     session.isPending = sightings.contains { $0.summary.pending }
     return session
   }

@@ -35,6 +35,9 @@ struct InfoOverlay {
       if let client = session.client { add("client", ink.data(client)) }
       add("created", time(session.created))
       add("last seen", time(session.seen))
+      if let last = session.last {
+        add("last request", ink.data("\(last)") + ink.words(session.hits.map { ", \($0) in all" } ?? ""))
+      }
       add("expires", time(session.expires))
       add("size", ink.words("\(ByteSize(session.size)) (\(session.size) bytes)"))
       add("revision", ink.data(session.revision.text))

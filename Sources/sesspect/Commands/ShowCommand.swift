@@ -84,6 +84,9 @@ struct ShowCommand: ParsableCommand {
     try field("Client", session.client)
     try field("Created", time(session.created))
     try field("Seen", time(session.seen))
+    if let last = session.last {
+      try field("Last", "\(last)" + (session.hits.map { ", \($0) request\($0 == 1 ? "" : "s") in all" } ?? ""))
+    }
     try field("Expires", time(session.expires))
     try field("Payload", "\(ByteSize(session.size)), \(content.codec)")
     if let obstacle = content.editObstacle {

@@ -39,17 +39,13 @@ extension EventPrinter {
   func lines(_ event: SessionEvent) -> [String] {
     var head = [String(event.at.rfc3339.dropFirst(11).prefix(8))]
     if let id = event.session { head.append(reveal ? id.text : id.shortened) }
-    if let request = event.request { head.append(Self.text(request)) }
+    if let request = event.request { head.append("\(request)") }
     let changes = text(event.changes)
     let what = [Self.words(event), changes].filter { !$0.isEmpty }.joined(separator: "  ")
     let first = head.joined(separator: " ") + (what.isEmpty ? "" : "  " + what)
     guard let finding = Finding(event) else { return [first] }
     let cause = finding.cause + (finding.detail.map { " (\($0))" } ?? "")
     return [first, "         " + cause, "         " + finding.fix]
-  }
-
-  private static func text(_ request: CausingRequest) -> String {
-    "\(request.method) \(request.path)" + (request.status.map { " \($0)" } ?? "")
   }
 
   /// What happened, besides the changes.
@@ -60,7 +56,7 @@ extension EventPrinter {
     case .updated: event.source == .app || event.source == nil ? "" : "(\(event.source?.rawValue ?? ""))"
     case .deleted, .revoked: "deleted"
     case .expired: "expired"
-    case .lostUpdate: "LOST" + (event.other.map { ", overwritten by \(text($0))" } ?? "")
+    case .lostUpdate: "LOST" + (event.other.map { ", overwritten by \($0)" } ?? "")
     case .unsavedChange: "NOT SAVED\(reason)"
     case .resurrectionBlocked: "stays deleted: a late response would have brought it back"
     case .editPending: "edit waits for the browser"

@@ -1,3 +1,4 @@
+import DebugProtocol
 import SessionModel
 
 /// The JSON of a session: the shape every command prints and the endpoint speaks.
@@ -6,7 +7,7 @@ import SessionModel
 enum SessionJSON {
   static let schema = Value.Member("schema", 1)
 
-  /// `{"id","user","client","created","seen","expires","size","keys","revision","pending"}`
+  /// `{"id","user","client","created","seen","last","hits","expires","size","keys","revision","pending"}`
   static func members(_ session: Session) -> [Value.Member] {
     var members: [Value.Member] = [.init("id", text(session.id.text))]
     func add(_ key: Text, _ value: Value?) {
@@ -16,6 +17,8 @@ enum SessionJSON {
     add("client", session.client.map(text))
     add("created", session.created.map(time))
     add("seen", session.seen.map(time))
+    add("last", session.last?.json)
+    add("hits", session.hits.map(count))
     add("expires", session.expires.map(time))
     add("size", .number(Number(session.size)))
     add("keys", session.keyCount.map { .number(Number($0)) })
