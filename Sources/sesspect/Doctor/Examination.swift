@@ -50,6 +50,7 @@ enum SessionCookie {
   static func isLikely(_ name: String, _ value: String) -> Bool {
     let lowered = name.lowercased()
     if lowered.hasSuffix(Keygrip.suffix) { return false }
+    if Recognition.cookieNames.contains(where: { $0.name == name }) { return true }
     if others.contains(where: lowered.contains), !lowered.contains("sess") { return false }
     if let format = CookieFormats.recognise(Array(value.utf8)), format.name != "itsdangerous" { return true }
     return words.contains(where: lowered.contains)

@@ -19,21 +19,21 @@ struct Recognition: Hashable, Sendable {
         server.contains("uvicorn") || server.contains("hypercorn") || server.contains("granian")
           ? "Starlette or FastAPI" : "Starlette, FastAPI, or what is compatible with them"
       } else if format == "flask" {
-        "Flask"
+        server.contains("hypercorn") || server.contains("uvicorn") ? "Flask or Quart" : "Flask"
       } else if format == "django"
         || names.contains("sessionid") && (names.contains("csrftoken") || server.hasPrefix("wsgiserver"))
       {
         "Django"
-      } else if format == "express" || names.contains("connect.sid") || powered.contains("express") {
+      } else if format == "express" || powered.contains("express") {
         "Express"
       } else if format == "cookie-session" {
         "Express or Koa"
-      } else if names.contains("laravel_session") || format == "laravel" {
+      } else if let known = Self.cookieNames.first(where: { names.contains($0.name) }) {
+        known.framework
+      } else if format == "laravel" {
         "Laravel"
-      } else if names.contains("PHPSESSID") || powered.contains("php") {
+      } else if powered.contains("php") {
         "PHP"
-      } else if names.contains("JSESSIONID") {
-        "a Java servlet container"
       } else if format == "rails" {
         "Rails"
       } else if format == "phoenix" {
@@ -48,6 +48,15 @@ struct Recognition: Hashable, Sendable {
         nil
       }
   }
+
+  /// What frameworks call the session's cookie where nobody gave it another name.
+  static let cookieNames: [(name: String, framework: String)] = [
+    ("connect.sid", "Express"), ("laravel_session", "Laravel"), ("CAKEPHP", "CakePHP"), ("ci_session", "CodeIgniter"),
+    ("PHPSESSID", "PHP"), ("JSESSIONID", "a Java servlet container"), ("ASP.NET_SessionId", "ASP.NET"),
+    (".AspNetCore.Session", "ASP.NET Core"), ("rack.session", "Sinatra, or another app on Rack"),
+    ("mojolicious", "Mojolicious"), ("dancer.session", "Dancer"), ("AIOHTTP_SESSION", "aiohttp"),
+    ("beaker.session.id", "Beaker"),
+  ]
 
   /// The layout of a cookie's value, also of those that cannot be verified here.
   static func format(_ value: String) -> String? {

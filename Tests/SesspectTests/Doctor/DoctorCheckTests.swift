@@ -185,6 +185,18 @@ struct DoctorCheckTests {
     #expect(try codes(weak) == [.weakSecret])
   }
 
+  @Test(
+    "A session's cookie is known by the name its framework gives it",
+    arguments: [
+      ("mojolicious", "Mojolicious"), ("PHPSESSID", "PHP"), ("rack.session", "Sinatra, or another app on Rack"),
+      ("AIOHTTP_SESSION", "aiohttp"),
+    ])
+  func names(name: String, framework: String) throws {
+    let lines = ["Set-Cookie: \(name)=gAAAAABrC0YNb0y; path=/", vary]
+    #expect(try codes(lines).isEmpty)
+    #expect(Recognition(try examination("http://h.example/", [lines])).framework == framework)
+  }
+
   @Test("A cookie from the future and a server with another time are told apart")
   func clocks() throws {
     let date = "Date: Tue, 14 Nov 2023 22:13:20 GMT"
