@@ -18,6 +18,7 @@ extension DebugStore {
     case (.sessions(let targets), _):
       return try await change(targets, plan.action, journal: journal, report: report)
     case (.matching(let query), .delete):
+      let journal = RecordedOnce(in: journal)
       if let receipt = try await deleteAtOnce(query, at: now, journal: journal) { return receipt }
       return try await delete(targets(query, at: now), journal: journal, isMass: true, report: report)
     case (.matching(let query), .clear):

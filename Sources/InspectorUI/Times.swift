@@ -17,6 +17,12 @@ enum Times {
   /// `21:20:04`.
   static func clock(_ time: Timestamp) -> String { String(time.rfc3339.dropFirst(11).prefix(8)) }
 
+  /// `21:20:04` of the same day, `2026-12-12` of another.
+  static func near(_ time: Timestamp, _ now: Timestamp) -> String {
+    let day = time.rfc3339.prefix(10)
+    return day == now.rfc3339.prefix(10) ? clock(time) : String(day)
+  }
+
   /// `18 ms`, `1.9 ms`, `2.4 s`.
   static func milliseconds(_ time: Double) -> String {
     guard time.isFinite, time >= 0, time < 1e12 else { return "" }

@@ -16,9 +16,14 @@ final class LiveEndpoint: Sendable {
   let path: String
   private let allowsReveal: Bool
   private let isReadOnly: Bool
+  private let patience: Duration
   private let server = Mutex<EndpointServer?>(nil)
 
-  init(_ records: [MemoryStore.Record] = [], allowsReveal: Bool = true, isReadOnly: Bool = false) async throws {
+  init(
+    _ records: [MemoryStore.Record] = [], allowsReveal: Bool = true, isReadOnly: Bool = false,
+    patience: Duration = .seconds(600)
+  ) async throws {
+    self.patience = patience
     memory = MemoryStore(records)
     self.allowsReveal = allowsReveal
     self.isReadOnly = isReadOnly
@@ -39,7 +44,7 @@ final class LiveEndpoint: Sendable {
       EndpointService(
         identity: .init(instance: instance, pid: 1, started: Timestamp(milliseconds: 0), app: "shop"), source: source,
         events: events, access: access, masking: .standard, isReadOnly: isReadOnly, allowsReveal: allowsReveal,
-        warnings: { [.init(code: "weak-secret", detail: "short")] })
+        warnings: { [.init(code: "weak-secret", detail: "short")] }, confirmations: Confirmations(patience: patience))
     }
     server.withLock { $0 = started }
   }

@@ -47,6 +47,12 @@ struct WorkerPlacesTests {
     #expect(places.endpoint(at: 1) == Endpoint(second, readOnly: false))
     places.release(1)
     #expect(places.newcomers() == [second])
+    // One that is no worker is not asked again, and keeps no place from the next.
+    places.refuse(places.admit(second))
+    #expect(places.newcomers().isEmpty)
+    try remove("b")
+    let third = try write("c", pids[2])
+    #expect(places.newcomers() == [third])
   }
 
   @Test("Another app, and the same app started elsewhere, are none")

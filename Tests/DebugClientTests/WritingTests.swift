@@ -137,6 +137,18 @@ struct WritingTests {
     await endpoint.stop()
   }
 
+  @Test("Where a server's preview is over before it can be confirmed, each goes by itself and is recorded once")
+  func deleteSlowly() async throws {
+    let endpoint = try await LiveEndpoint((0..<60).map { record($0) }, patience: .zero)
+    let store = try await endpoint.store()
+    let journal = Recorded()
+    let query = Query(filter: try Filter(parsing: "n<55 @active"))
+    let receipt = try await store.write(WritePlan(.delete, on: .matching(query)), at: start, journal: journal) { _ in }
+    #expect(receipt.count == 44 && receipt.conflicts.isEmpty && journal.restorations.count == 44)
+    #expect(try await store.count(Query(includesExpired: true), at: start) { _ in }.total == 16)
+    await endpoint.stop()
+  }
+
   @Test("Read-only is enforced before anything is asked")
   func readOnly() async throws {
     let endpoint = try await LiveEndpoint([record(1)])

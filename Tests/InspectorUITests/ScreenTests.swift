@@ -47,6 +47,13 @@ struct ScreenTests {
     expect(inspector).shows("d41d8cd98f00b204", "Secrets are shown for 30s")
   }
 
+  @Test("A moment of today is shown by its time, another by its day")
+  func days() {
+    var store = SampleStore()
+    store.add("long", seen: Inspector.start, expires: Inspector.start + .seconds(14 * 86_400), ["n": 1])
+    expect(Inspector(store, size: Size(columns: 120, rows: 40))).shows("created 21:20:06  expires 2026-12-06")
+  }
+
   @Test("A session of more keys than are made into lines says where it is cut")
   func manyKeys() {
     var store = SampleStore()

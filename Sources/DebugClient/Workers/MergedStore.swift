@@ -34,6 +34,7 @@ public actor MergedStore: SessionStore {
     for (place, process) in processes.enumerated() {
       do throws(StoreError) { workers.append(try await worker(process, at: place)) } catch {
         failure = failure ?? error
+        places.release(place)
       }
     }
     if workers.isEmpty, let failure { throw failure }
@@ -59,7 +60,12 @@ public actor MergedStore: SessionStore {
         places.release(place)
         continue
       }
-      if await worker.isOneOfSeveral { workers.append(worker) } else { await worker.close() }
+      guard await worker.isOneOfSeveral else {
+        places.refuse(place)
+        await worker.close()
+        continue
+      }
+      workers.append(worker)
     }
   }
 

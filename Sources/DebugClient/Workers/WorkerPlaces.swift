@@ -9,15 +9,25 @@ public final class WorkerPlaces: Sendable {
   private let readOnly: Bool
   /// Any of the processes: the others have its app and its cookie.
   private let one: Discovery
-  /// By place; nil where a newcomer did not stay.
-  private let instances: Mutex<[String?]>
+  private let state: Mutex<State>
+
+  private struct State {
+    /// By place; nil where a newcomer did not stay.
+    var instances: [String?]
+    /// Of processes that are no workers, although they look like it.
+    var refused: Set<String> = []
+
+    func isFree(_ process: Discovery) -> Bool {
+      !instances.contains(process.instance) && !refused.contains(process.instance)
+    }
+  }
 
   /// `workers` has one process at least.
   public init(_ workers: [Discovery], in directory: DiscoveryDirectory, readOnly: Bool) {
     self.directory = directory
     self.readOnly = readOnly
     one = workers[0]
-    instances = Mutex(workers.map(\.instance))
+    state = Mutex(State(instances: workers.map(\.instance)))
   }
 
   func endpoint(of process: Discovery) -> Endpoint { Endpoint(process, readOnly: readOnly) }
@@ -25,10 +35,10 @@ public final class WorkerPlaces: Sendable {
   /// The endpoint of a place: that of the process that stood there, else of a new one that stands nowhere yet.
   public func endpoint(at place: Int) -> Endpoint? {
     let running = running
-    return instances.withLock { instances in
-      if let same = running.first(where: { $0.instance == instances[place] }) { return endpoint(of: same) }
-      guard let new = running.first(where: { !instances.contains($0.instance) }) else { return nil }
-      instances[place] = new.instance
+    return state.withLock { state in
+      if let same = running.first(where: { $0.instance == state.instances[place] }) { return endpoint(of: same) }
+      guard let new = running.first(where: state.isFree) else { return nil }
+      state.instances[place] = new.instance
       return endpoint(of: new)
     }
   }
@@ -36,26 +46,34 @@ public final class WorkerPlaces: Sendable {
   /// Processes that came beside those that stand here and run, where no place waits for them.
   func newcomers() -> [Discovery] {
     let running = running
-    return instances.withLock { instances in
-      let standing = running.filter { instances.contains($0.instance) }
-      let strangers = running.filter { stranger in
-        !instances.contains(stranger.instance) && standing.contains { stranger.isWorker(beside: $0) }
+    return state.withLock { state in
+      let standing = running.filter { state.instances.contains($0.instance) }
+      let new = running.filter { process in
+        state.isFree(process) && standing.contains { process.isWorker(beside: $0) }
       }
-      let vacant = instances.count { $0 != nil } - standing.count
-      return Array(strangers.dropFirst(vacant))
+      let vacant = state.instances.count { $0 != nil } - standing.count
+      return Array(new.dropFirst(vacant))
     }
   }
 
   /// A place for a newcomer.
   func admit(_ process: Discovery) -> Int {
-    instances.withLock { instances in
-      instances.append(process.instance)
-      return instances.count - 1
+    state.withLock { state in
+      state.instances.append(process.instance)
+      return state.instances.count - 1
     }
   }
 
-  /// Gives up the place of a newcomer that cannot be attached to; it is one again.
-  func release(_ place: Int) { instances.withLock { $0[place] = nil } }
+  /// Gives up the place of one that cannot be attached to; it is a newcomer again.
+  func release(_ place: Int) { state.withLock { $0.instances[place] = nil } }
+
+  /// Gives up the place of one that turned out to be no worker; it is not one again.
+  func refuse(_ place: Int) {
+    state.withLock { state in
+      if let instance = state.instances[place] { state.refused.insert(instance) }
+      state.instances[place] = nil
+    }
+  }
 
   private var running: [Discovery] {
     ((try? directory.endpoints()) ?? []).filter { $0.app == one.app && $0.cookie == one.cookie }

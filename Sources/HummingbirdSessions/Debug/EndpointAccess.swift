@@ -64,14 +64,17 @@ final class Confirmations: Sendable {
     var until: Timestamp
   }
   private let previews = Mutex<[String: Preview]>([:])
-  static let patience = Duration.seconds(60)
+  /// How long a preview can be confirmed.
+  private let patience: Duration
+
+  init(patience: Duration = .seconds(60)) { self.patience = patience }
 
   /// A word that confirms exactly this selection, once.
   func offer(_ ids: [SessionID], isAll: Bool, at now: Timestamp) -> String {
     let word = CookieRegistry.newID().text
     previews.withLock { previews in
       previews = previews.filter { $0.value.until > now }
-      previews[word] = Preview(ids: Set(ids), isAll: isAll, until: now + Self.patience)
+      previews[word] = Preview(ids: Set(ids), isAll: isAll, until: now + patience)
     }
     return word
   }

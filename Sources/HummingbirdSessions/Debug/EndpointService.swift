@@ -15,7 +15,7 @@ struct EndpointService: Sendable {
   let warnings: @Sendable () -> [ServerInfo.Warning]
   /// `127.0.0.1:8123` and its synonyms; empty on a unix socket.
   var hosts: Set<String> = []
-  let confirmations = Confirmations()
+  var confirmations = Confirmations()
   let streams = StreamCount()
 
   struct Identity: Sendable {

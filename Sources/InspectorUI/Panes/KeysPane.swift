@@ -54,8 +54,8 @@ struct KeysPane {
     var title = "2 " + ink.id(open.id)
     if let user = state.selectedUser { title += "  " + ink.data(user, limit: 24) }
     if form == .four, let session = state.shownContent?.session {
-      if let created = session.created { title += ink.words("  created \(Times.clock(created))") }
-      if let expires = session.expires { title += ink.words("  expires \(Times.clock(expires))") }
+      if let created = session.created { title += ink.words("  created \(Times.near(created, state.now))") }
+      if let expires = session.expires { title += ink.words("  expires \(Times.near(expires, state.now))") }
     }
     if state.histories.pinned.contains(open.id) { title += "  pinned" }
     return title
