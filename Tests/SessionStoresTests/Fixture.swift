@@ -23,7 +23,7 @@ enum Fixture {
   }
 }
 
-/// A folder that goes when the tests' process ends.
+/// A new folder in the one for temporary files, which `Tests/run` removes.
 struct TemporaryFolder {
   let path: String
 
