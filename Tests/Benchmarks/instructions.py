@@ -16,11 +16,9 @@ import subprocess
 import sys
 import tempfile
 
-import adapter
+import adapter  # it makes `servers` importable
 
-sys.path.insert(0, str(adapter.HERE.parent / "Peers" / "endpoint"))
-
-import servers  # noqa: E402
+import servers
 
 BROWSERS = 32
 

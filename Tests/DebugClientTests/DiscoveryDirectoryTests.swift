@@ -7,21 +7,17 @@ import Testing
 
 @Suite("Finding running endpoints")
 struct DiscoveryDirectoryTests {
-  let path = NSTemporaryDirectory() + "sd" + UUID().uuidString.prefix(8)
-  var directory: DiscoveryDirectory { DiscoveryDirectory(path) }
+  private let folder: RuntimeFolder
+  private var path: String { folder.path }
+  private var directory: DiscoveryDirectory { folder.directory }
 
-  init() throws {
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-  }
+  init() throws { folder = try RuntimeFolder() }
 
   private func write(_ name: String, pid: Int, mode: Int = 0o600, started: Int64 = 0) throws {
     let discovery = Discovery(
       address: .socket("\(path)/\(name).sock"), readToken: "ro", writeToken: "rw", pid: pid, parent: 1, app: name,
       instance: "i", started: Timestamp(milliseconds: started), cookie: nil)
-    let file = "\(path)/\(name).json"
-    try Data(JSONWriter.bytes(discovery.json)).write(to: URL(fileURLWithPath: file))
-    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+    try folder.write(discovery, as: name, mode: mode)
   }
 
   private var own: Int { Int(ProcessInfo.processInfo.processIdentifier) }

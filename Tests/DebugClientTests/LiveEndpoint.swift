@@ -27,10 +27,7 @@ final class LiveEndpoint: Sendable {
     memory = MemoryStore(records)
     self.allowsReveal = allowsReveal
     self.isReadOnly = isReadOnly
-    let folder = NSTemporaryDirectory() + "sd" + UUID().uuidString.prefix(8)
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-    path = folder + "/1.sock"
+    path = try RuntimeFolder().path + "/1.sock"
     try await start(instance: "one")
   }
 

@@ -1,39 +1,31 @@
 import DebugProtocol
 import Foundation
-import SessionModel
 import Testing
 
 @testable import DebugClient
 
 @Suite("The processes of one app")
 struct WorkerPlacesTests {
-  let path = NSTemporaryDirectory() + "sd" + UUID().uuidString.prefix(8)
+  let folder: RuntimeFolder
   /// Three processes that live as long as this one.
   let pids = [Int(getpid()), Int(getppid()), 1]
 
-  init() throws {
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-  }
+  init() throws { folder = try RuntimeFolder() }
 
   @discardableResult private func write(
     _ instance: String, _ pid: Int, parent: Int = 7, app: String = "shop"
   ) throws -> Discovery {
     let discovery = Discovery(
-      address: .socket("\(path)/\(instance).sock"), readToken: "ro", writeToken: "rw", pid: pid, parent: parent,
+      address: .socket("\(folder.path)/\(instance).sock"), readToken: "ro", writeToken: "rw", pid: pid, parent: parent,
       app: app, instance: instance, started: nil, cookie: "session")
-    let file = "\(path)/\(instance).json"
-    try Data(JSONWriter.bytes(discovery.json)).write(to: URL(fileURLWithPath: file))
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    try folder.write(discovery, as: instance)
     return discovery
   }
 
-  private func remove(_ instance: String) throws {
-    try FileManager.default.removeItem(atPath: "\(path)/\(instance).json")
-  }
-
   private func places(_ workers: Discovery...) -> WorkerPlaces {
-    WorkerPlaces(workers, in: DiscoveryDirectory(path), readOnly: false)
+    let places = WorkerPlaces(of: workers[0], in: folder.directory, readOnly: false)
+    for worker in workers { #expect(places.admit(worker)) }
+    return places
   }
 
   @Test("One that starts beside them is a newcomer until it has a place")
@@ -42,15 +34,20 @@ struct WorkerPlacesTests {
     #expect(places.newcomers().isEmpty)
     let second = try write("b", pids[1])
     #expect(places.newcomers() == [second])
-    #expect(places.admit(second) == 1)
+    #expect(places.endpoint(following: second) == nil)
+    #expect(places.admit(second) && !places.admit(second))
     #expect(places.newcomers().isEmpty)
-    #expect(places.endpoint(at: 1) == Endpoint(second, readOnly: false))
-    places.release(1)
+    #expect(places.endpoint(following: second) == Endpoint(second, readOnly: false))
+  }
+
+  @Test("One that is no worker is not asked again, and keeps no place from the next")
+  func refused() throws {
+    let places = places(try write("a", pids[0]))
+    let second = try write("b", pids[1])
     #expect(places.newcomers() == [second])
-    // One that is no worker is not asked again, and keeps no place from the next.
-    places.refuse(places.admit(second))
+    places.refuse(second)
     #expect(places.newcomers().isEmpty)
-    try remove("b")
+    try folder.remove("b")
     let third = try write("c", pids[2])
     #expect(places.newcomers() == [third])
   }
@@ -65,22 +62,24 @@ struct WorkerPlacesTests {
 
   @Test("One that starts after another ended takes its place")
   func replaced() throws {
-    let places = places(try write("a", pids[0]), try write("b", pids[1]))
-    try remove("b")
-    #expect(places.endpoint(at: 1) == nil)
+    let second = try write("b", pids[1])
+    let places = places(try write("a", pids[0]), second)
+    try folder.remove("b")
+    #expect(places.endpoint(following: second) == nil)
     let third = try write("c", pids[2])
     #expect(places.newcomers().isEmpty)
-    #expect(places.endpoint(at: 1) == Endpoint(third, readOnly: false))
+    #expect(places.endpoint(following: second) == Endpoint(third, readOnly: false))
   }
 
   @Test("After a restart with more processes than before, the rest are newcomers")
   func grown() throws {
-    let places = places(try write("a", pids[0]))
-    try remove("a")
+    let old = try write("a", pids[0])
+    let places = places(old)
+    try folder.remove("a")
     try write("b", pids[1], parent: 8)
     try write("c", pids[2], parent: 8)
     #expect(places.newcomers().isEmpty)
-    let first = try #require(places.endpoint(at: 0))
+    let first = try #require(places.endpoint(following: old))
     #expect(places.newcomers().map { Endpoint($0, readOnly: false) }.contains(first) == false)
     #expect(places.newcomers().count == 1)
   }

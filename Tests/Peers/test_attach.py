@@ -1,5 +1,6 @@
 """The commands attached to running apps: Starlette with the adapter, and our own server, with sessions in cookies and stores."""
 
+import functools
 import json
 import os
 import pathlib
@@ -288,16 +289,22 @@ def watch(server, home, *arguments):
 
 
 @pytest.fixture
-def watching(server, home):
+def watches(home):
+    """Begins a `sesspect watch` of a server; it ends with the test."""
     started = []
 
-    def begin(*arguments):
+    def begin(server, *arguments):
         started.append(watch(server, home, *arguments))
         return started[-1]
     yield begin
     for process in started:
         process.send_signal(signal.SIGINT)
         process.wait(10)
+
+
+@pytest.fixture
+def watching(server, watches):
+    return functools.partial(watches, server)
 
 
 def test_watch_names_the_request_of_each_change(server, watching):

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from test_attach import watch  # it makes `servers` importable
+from test_attach import watches  # noqa: F401  (the fixture; and it makes `servers` importable)
 
 import servers
 from client import Client
@@ -101,26 +101,13 @@ def test_a_worker_that_dies_takes_nothing_else_with_it(workers):
     assert len(listed(workers)) == 1
 
 
-@pytest.fixture
-def watching(home):
-    started = []
-
-    def begin(server):
-        started.append(watch(server, home))
-        return started[-1]
-    yield begin
-    for process in started:
-        process.send_signal(signal.SIGINT)
-        process.wait(10)
-
-
 def said(process, text):
     return eventually(lambda: [line for line in process.talk if text in line], 30, text)
 
 
-def test_a_worker_that_starts_later_joins_the_list(workers, watching):
+def test_a_worker_that_starts_later_joins_the_list(workers, watches):  # noqa: F811
     server = workers.server
-    process = watching(server)
+    process = watches(server)
     said(process, "(3 processes)")
     os.kill(server.process.pid, signal.SIGTTIN)  # uvicorn's way to ask for one more
     said(process, "Another process of the app has come: demo (4 processes).")
@@ -137,10 +124,10 @@ def test_a_worker_that_starts_later_joins_the_list(workers, watching):
     assert len(listed(workers)) == 1
 
 
-def test_an_app_that_comes_back_with_more_processes_is_followed_in_all(tmp_path, watching):
+def test_an_app_that_comes_back_with_more_processes_is_followed_in_all(tmp_path, watches):  # noqa: F811
     alone = servers.serve_python(tmp_path)
     alone.target = f"app:{alone.discoveries()[0]['app']}"
-    process = watching(alone)
+    process = watches(alone)
     alone.stop(signal.SIGKILL)
     said(process, "does not answer")
     server = servers.serve_python(tmp_path, arguments=["--workers", "3"], directory=alone.directory)

@@ -24,18 +24,18 @@ public actor MergedStore: SessionStore {
   ) async throws(StoreError) -> MergedStore {
     let store = MergedStore(
       DebugStore.Options(target: target, isReadOnly: isReadOnly),
-      WorkerPlaces(processes, in: directory, readOnly: isReadOnly))
+      WorkerPlaces(of: processes[0], in: directory, readOnly: isReadOnly))
     try await store.attach(to: processes)
     return store
   }
 
   private func attach(to processes: [Discovery]) async throws(StoreError) {
     var failure: StoreError?
-    for (place, process) in processes.enumerated() {
-      do throws(StoreError) { workers.append(try await worker(process, at: place)) } catch {
-        failure = failure ?? error
-        places.release(place)
-      }
+    for process in processes {
+      do throws(StoreError) {
+        workers.append(try await worker(process))
+        places.admit(process)
+      } catch { failure = failure ?? error }
     }
     if workers.isEmpty, let failure { throw failure }
   }
@@ -46,26 +46,19 @@ public actor MergedStore: SessionStore {
     self.places = places
   }
 
-  private func worker(_ process: Discovery, at place: Int) async throws(StoreError) -> DebugStore {
+  private func worker(_ process: Discovery) async throws(StoreError) -> DebugStore {
     var options = options
-    options.locate = { [places] in places.endpoint(at: place) }
+    options.locate = { [places] in places.endpoint(following: process) }
     return try await DebugStore.attach(to: places.endpoint(of: process), options: options)
   }
 
   /// Attaches to the processes of the app that have come since. One that does not answer is tried again the next time.
   func admitNewcomers() async {
     for process in places.newcomers() {
-      let place = places.admit(process)
-      guard let worker = try? await worker(process, at: place) else {
-        places.release(place)
-        continue
-      }
-      guard await worker.isOneOfSeveral else {
-        places.refuse(place)
-        await worker.close()
-        continue
-      }
-      workers.append(worker)
+      guard let worker = try? await worker(process) else { continue }
+      let isWorker = await worker.isOneOfSeveral
+      if !isWorker { places.refuse(process) }
+      if isWorker, places.admit(process) { workers.append(worker) } else { await worker.close() }
     }
   }
 

@@ -1,7 +1,7 @@
 public import DebugProtocol
 import Synchronization
 
-/// Which process of an app stands at which place of a list, as the discovery files tell.
+/// Which process of an app stands at which place, as the discovery files tell.
 ///
 /// A place outlives its process: the next one that is started takes it.
 public final class WorkerPlaces: Sendable {
@@ -9,36 +9,36 @@ public final class WorkerPlaces: Sendable {
   private let readOnly: Bool
   /// Any of the processes: the others have its app and its cookie.
   private let one: Discovery
-  private let state: Mutex<State>
+  private let state = Mutex(State())
 
   private struct State {
-    /// By place; nil where a newcomer did not stay.
-    var instances: [String?]
+    /// The instance that stands at a place now, by the one that stood there first.
+    var places: [String: String] = [:]
     /// Of processes that are no workers, although they look like it.
     var refused: Set<String> = []
 
     func isFree(_ process: Discovery) -> Bool {
-      !instances.contains(process.instance) && !refused.contains(process.instance)
+      !places.values.contains(process.instance) && !refused.contains(process.instance)
     }
   }
 
-  /// `workers` has one process at least.
-  public init(_ workers: [Discovery], in directory: DiscoveryDirectory, readOnly: Bool) {
+  public init(of one: Discovery, in directory: DiscoveryDirectory, readOnly: Bool) {
     self.directory = directory
     self.readOnly = readOnly
-    one = workers[0]
-    state = Mutex(State(instances: workers.map(\.instance)))
+    self.one = one
   }
 
   func endpoint(of process: Discovery) -> Endpoint { Endpoint(process, readOnly: readOnly) }
 
-  /// The endpoint of a place: that of the process that stood there, else of a new one that stands nowhere yet.
-  public func endpoint(at place: Int) -> Endpoint? {
+  /// The endpoint of a process' place: its own, else that of the one that took the place, else of a new one, which
+  /// stands nowhere yet.
+  public func endpoint(following process: Discovery) -> Endpoint? {
     let running = running
     return state.withLock { state in
-      if let same = running.first(where: { $0.instance == state.instances[place] }) { return endpoint(of: same) }
+      guard let instance = state.places[process.instance] else { return nil }
+      if let same = running.first(where: { $0.instance == instance }) { return endpoint(of: same) }
       guard let new = running.first(where: state.isFree) else { return nil }
-      state.instances[place] = new.instance
+      state.places[process.instance] = new.instance
       return endpoint(of: new)
     }
   }
@@ -47,33 +47,25 @@ public final class WorkerPlaces: Sendable {
   func newcomers() -> [Discovery] {
     let running = running
     return state.withLock { state in
-      let standing = running.filter { state.instances.contains($0.instance) }
+      let standing = running.filter { state.places.values.contains($0.instance) }
       let new = running.filter { process in
         state.isFree(process) && standing.contains { process.isWorker(beside: $0) }
       }
-      let vacant = state.instances.count { $0 != nil } - standing.count
-      return Array(new.dropFirst(vacant))
+      return Array(new.dropFirst(state.places.count - standing.count))
     }
   }
 
-  /// A place for a newcomer.
-  func admit(_ process: Discovery) -> Int {
+  /// Gives a process a place; false where it has one.
+  @discardableResult public func admit(_ process: Discovery) -> Bool {
     state.withLock { state in
-      state.instances.append(process.instance)
-      return state.instances.count - 1
+      guard !state.places.values.contains(process.instance) else { return false }
+      state.places[process.instance] = process.instance
+      return true
     }
   }
 
-  /// Gives up the place of one that cannot be attached to; it is a newcomer again.
-  func release(_ place: Int) { state.withLock { $0.instances[place] = nil } }
-
-  /// Gives up the place of one that turned out to be no worker; it is not one again.
-  func refuse(_ place: Int) {
-    state.withLock { state in
-      if let instance = state.instances[place] { state.refused.insert(instance) }
-      state.instances[place] = nil
-    }
-  }
+  /// Notes that one is no worker; it is no newcomer any more.
+  func refuse(_ process: Discovery) { state.withLock { _ = $0.refused.insert(process.instance) } }
 
   private var running: [Discovery] {
     ((try? directory.endpoints()) ?? []).filter { $0.app == one.app && $0.cookie == one.cookie }

@@ -49,8 +49,9 @@ enum EndpointOpener {
       throw CommandFailure.target(.severalEndpoints(request.name, found.map { "\($0.address)  (process \($0.pid))" }))
     }
     // Named as a process, it is that one, and after it the one that takes its place.
-    let places = WorkerPlaces(found, in: folder(of: request.address), readOnly: request.isReadOnly)
-    options.locate = { places.endpoint(at: 0) }
+    let places = WorkerPlaces(of: first, in: folder(of: request.address), readOnly: request.isReadOnly)
+    places.admit(first)
+    options.locate = { places.endpoint(following: first) }
     return try await DebugStore.attach(to: Endpoint(first, readOnly: request.isReadOnly), options: options)
   }
 
