@@ -132,8 +132,12 @@ def cursor(terminal):
 
 def step_down_to(terminal, key):
     """A row at a time, each waited for: a busy machine shows the step later than the next key would be pressed."""
-    while cursor(terminal)[1] != key:
+    while True:
+        while terminal.read(0.1):  # the rest of a screen of which a part has come
+            pass
         before = cursor(terminal)
+        if before[1] == key:
+            return
         terminal.press("down")
         terminal.wait_until(lambda: cursor(terminal) != before, f"the row after {before}, on the way to {key!r}")
 
